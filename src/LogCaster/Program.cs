@@ -1,0 +1,6 @@
+namespace LogCaster;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
