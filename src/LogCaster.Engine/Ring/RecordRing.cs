@@ -1,0 +1,324 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using LogCaster.Engine.Records;
+
+namespace LogCaster.Engine.Ring;
+
+/// <summary>
+/// The newest records, in memory of fixed size: the only queue of LogCaster. Ingest appends, everything else reads at its own pace.
+/// </summary>
+/// <remarks>
+/// <para>Two circles: <c>slots</c> holds a <see cref="Record"/> for each sequence number, <c>arena</c> the payloads, each followed by LF
+/// and none of them wrapping around, so that a stretch of records is a stretch of bytes. Sequence numbers begin at 0, are dense and never reused.</para>
+/// <code>
+///   sequence   first ........ visible ................... next
+///   slots      | intact, slack | intact, users see these | being written or free |
+///   bytes      Offset(first) ............................ end
+/// </code>
+/// <para>Invariants: <c>next - visible ≤ capacity</c>; <c>next - first ≤ slots</c>; <c>end - Offset(first) ≤ arena</c>.</para>
+/// <para>Threads: <see cref="Append"/>, <see cref="Clear"/> and <see cref="Count"/> take one short lock. Readers take none: the appender
+/// publishes <c>first</c> before it overwrites what lies below, and <c>next</c> after it has written, so whoever reads records at or above
+/// <c>first</c>, both before and after, has read them whole. <see cref="IsIntact"/> is that check; what fails it must be thrown away.</para>
+/// <para>Watched by RecordRingTests and RingModelTests, the fuzz target Ring, and the benchmark suite ingest.</para>
+/// </remarks>
+public sealed unsafe class RecordRing : IDisposable
+{
+    private static readonly byte[] s_truncationMark = "..."u8.ToArray();
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly Record* _slots;
+    private readonly byte* _arena;
+    private readonly long _slotCount;
+    private readonly long _arenaBytes;
+    private readonly int _maxRecordBytes;
+    private RingCursor[] _required = [];
+    private long _end;
+    private long _lastTicks;
+    private long _cleared;
+    private long _first;
+    private long _clearedBelow;
+    private long _disorderedBelow;
+    private long _next;
+    private bool _disposed;
+
+    /// <summary>Makes an empty ring; its memory is reserved now and committed as it fills.</summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="time">The clock that arrival times are read from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    /// <exception cref="OutOfMemoryException">The machine refuses that much address space.</exception>
+    public RecordRing(RingOptions options, TimeProvider time)
+    {
+        options.Validate();
+        Capacity = options.Capacity;
+        _time = time;
+        _maxRecordBytes = options.MaxRecordBytes;
+        _slotCount = options.Capacity + options.SlackRecords;
+        _arenaBytes = options.BufferBytes;
+        _slots = (Record*)Arena.Reserve(_slotCount * Record.SizeBytes);
+        _arena = Arena.Reserve(_arenaBytes);
+    }
+
+    /// <summary>How many records users see at most.</summary>
+    public long Capacity { get; }
+
+    /// <summary>The sequence number that the next record will get; all below it are written. Any thread.</summary>
+    public long Next => Volatile.Read(ref _next);
+
+    /// <summary>The oldest sequence number whose record is still whole; between this and what users see lies slack. Any thread.</summary>
+    public long First => Volatile.Read(ref _first);
+
+    /// <summary>
+    /// The newest sequence number whose arrival time lies before that of its predecessor, because the clock was set back: from it on,
+    /// times ascend. Any thread.
+    /// </summary>
+    public long DisorderedBelow => Volatile.Read(ref _disorderedBelow);
+
+    /// <summary>Appends records in one piece, with one clock reading.</summary>
+    /// <param name="bytes">The bytes that the slices index.</param>
+    /// <param name="slices">The records in order, each at most the longest payload.</param>
+    /// <param name="protocol">The way they came in.</param>
+    /// <param name="source">Their sender.</param>
+    /// <returns>How many were appended, from the first on; fewer than given only when a required cursor holds the ring.</returns>
+    public int Append(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, Protocol protocol, int source)
+    {
+        int appended = 0;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            long ticks = _time.GetUtcNow().UtcTicks;
+            if (ticks < _lastTicks)
+            {
+                Volatile.Write(ref _disorderedBelow, _next);
+            }
+            _lastTicks = ticks;
+            while (appended < slices.Length)
+            {
+                ReadOnlySpan<RecordSlice> part = TakePart(slices[appended..], out long partBytes);
+                if (!MakeRoom(part.Length, partBytes))
+                {
+                    break;
+                }
+                var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
+                Write(bytes, part, header);
+                appended += part.Length;
+            }
+        }
+        return appended;
+    }
+
+    /// <summary>Hides all records from users; cursors still see them.</summary>
+    /// <returns>How many records users saw until now.</returns>
+    public long Clear()
+    {
+        lock (_lock)
+        {
+            long visible = FirstVisible(_next);
+            long cleared = _next - visible;
+            _cleared += cleared;
+            Volatile.Write(ref _clearedBelow, _next);
+            return cleared;
+        }
+    }
+
+    /// <summary>The records counted at one moment. Any thread.</summary>
+    public RingCounts Count()
+    {
+        lock (_lock)
+        {
+            long current = _next - FirstVisible(_next);
+            return new RingCounts(_next, current, _next - current - _cleared, _cleared);
+        }
+    }
+
+    /// <summary>The sequence numbers that users see now: from the first, inclusive, to the second, exclusive. Any thread, no lock.</summary>
+    public (long From, long To) VisibleRange()
+    {
+        long next = Next;
+        return (FirstVisible(next), next);
+    }
+
+    /// <summary>
+    /// Whether a record was whole until now. Ask after the record or its bytes were read: if not, what was read is worthless. Any thread.
+    /// </summary>
+    /// <param name="sequence">A sequence number below <see cref="Next"/>.</param>
+    public bool IsIntact(long sequence)
+    {
+        // Pairs with the write barrier in MakeRoom: the reads before this must be done before first is read.
+        Volatile.ReadBarrier();
+        return sequence >= Volatile.Read(ref _first);
+    }
+
+    /// <summary>Reads a record without checking it; see <see cref="IsIntact"/>. Any thread.</summary>
+    /// <param name="sequence">A sequence number of at least 0.</param>
+    public Record Read(long sequence) => _slots[sequence % _slotCount];
+
+    /// <summary>
+    /// The bytes of a payload, or of a stretch of them, where they lie; see <see cref="IsIntact"/>. Never leaves the arena, whatever the
+    /// arguments: those of a torn record give other bytes, or fewer. Any thread.
+    /// </summary>
+    /// <param name="offset">Offset as in <see cref="Record.Offset"/>.</param>
+    /// <param name="length">Length in bytes.</param>
+    public ReadOnlySpan<byte> Bytes(long offset, long length)
+    {
+        long place = (long)((ulong)offset % (ulong)_arenaBytes);
+        return new ReadOnlySpan<byte>(_arena + place, (int)long.Min((uint)length, long.Min(_arenaBytes - place, int.MaxValue)));
+    }
+
+    /// <summary>The offset at which the bytes after <paramref name="offset"/> wrap around to the start of the arena.</summary>
+    /// <param name="offset">Offset as in <see cref="Record.Offset"/>.</param>
+    public long WrapAfter(long offset) => offset - (long)((ulong)offset % (ulong)_arenaBytes) + _arenaBytes;
+
+    /// <summary>Makes a cursor that begins with the next record to come.</summary>
+    /// <param name="required">Whether the ring may not overwrite what the cursor has not taken.</param>
+    public RingCursor OpenCursor(bool required)
+    {
+        lock (_lock)
+        {
+            var cursor = new RingCursor(this, _next, required);
+            if (required)
+            {
+                _required = [.. _required, cursor];
+            }
+            return cursor;
+        }
+    }
+
+    /// <summary>Gives the memory back. No other thread may use the ring any more; the process itself never calls this.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+            _disposed = true;
+        }
+        Arena.Release(_slots);
+        Arena.Release(_arena);
+    }
+
+    internal void Close(RingCursor cursor)
+    {
+        lock (_lock)
+        {
+            _required = Array.FindAll(_required, other => other != cursor);
+        }
+    }
+
+    private long FirstVisible(long next) =>
+        long.Min(next, long.Max(long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow)), next - Capacity));
+
+    /// <summary>The longest run of slices that takes at most a quarter of either circle: eviction stays a small step, whatever comes.</summary>
+    private ReadOnlySpan<RecordSlice> TakePart(ReadOnlySpan<RecordSlice> slices, out long bytes)
+    {
+        int most = (int)long.Min(slices.Length, _slotCount / 4);
+        bytes = 0;
+        for (int i = 0; i < most; i++)
+        {
+            long size = SizeInArena(slices[i]);
+            Debug.Assert(size <= _maxRecordBytes + 1, "Framing cuts records to the longest payload.");
+            if (i > 0 && bytes + size > _arenaBytes / 4)
+            {
+                return slices[..i];
+            }
+            bytes += size;
+        }
+        return slices[..most];
+    }
+
+    private static int SizeInArena(in RecordSlice slice) =>
+        slice.Length + 1 + (slice.Flags.HasFlag(RecordFlags.Truncated) ? s_truncationMark.Length : 0);
+
+    /// <summary>Evicts what the next records will overwrite, and says so to readers first; false when a required cursor forbids it.</summary>
+    private bool MakeRoom(int records, long bytes)
+    {
+        // A record that does not fit before the wrap leaves a gap as long as itself at most.
+        long wrap = WrapAfter(_end);
+        long oldestOffset = _end + bytes + (_end + bytes > wrap ? _maxRecordBytes + 1 : 0) - _arenaBytes;
+        long first = long.Max(_first, _next + records - _slotCount);
+        first = Search.FirstAtOrAfter(this, oldestOffset, first, _next);
+        foreach (RingCursor cursor in _required)
+        {
+            if (cursor.Position < first)
+            {
+                return false;
+            }
+        }
+        if (first != _first)
+        {
+            Volatile.Write(ref _first, first);
+            // Pairs with the read barrier in IsIntact: first must be seen before any byte below it changes.
+            Volatile.WriteBarrier();
+        }
+        return true;
+    }
+
+    /// <summary>Copies records into the arena, runs of neighbours in one piece, and publishes them.</summary>
+    private void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, Record header)
+    {
+        long end = _end;
+        long wrap = WrapAfter(end);
+        long slot = _next % _slotCount;
+        for (int i = 0; i < slices.Length;)
+        {
+            if (end + SizeInArena(slices[i]) > wrap)
+            {
+                end = wrap;
+                wrap += _arenaBytes;
+            }
+            int run = RunLength(slices[i..], wrap - end);
+            ref readonly RecordSlice last = ref slices[i + run - 1];
+            int start = slices[i].Start;
+            byte* target = _arena + (end - (wrap - _arenaBytes));
+            bytes[start..(last.Start + last.Length)].CopyTo(new Span<byte>(target, last.Start + last.Length - start));
+            for (int stop = i + run; i < stop; i++)
+            {
+                ref readonly RecordSlice slice = ref slices[i];
+                header.Offset = end + (slice.Start - start);
+                header.Length = slice.Length;
+                header.Severity = slice.Severity;
+                header.Flags = slice.Flags;
+                target[slice.Start - start + slice.Length] = (byte)'\n';
+                _slots[slot] = header;
+                slot = slot + 1 == _slotCount ? 0 : slot + 1;
+            }
+            end += last.Start + last.Length + 1 - start;
+            if (last.Flags.HasFlag(RecordFlags.Truncated))
+            {
+                Mark(slot, ref end);
+            }
+        }
+        _end = end;
+        Volatile.Write(ref _next, _next + slices.Length);
+    }
+
+    /// <summary>
+    /// How many slices lie in the buffer as they will lie in the arena, one byte apart, and fit; at least 1. A cut record ends a run.
+    /// </summary>
+    private static int RunLength(ReadOnlySpan<RecordSlice> slices, long room)
+    {
+        int run = 1;
+        int start = slices[0].Start;
+        int end = start + slices[0].Length;
+        while (run < slices.Length && slices[run - 1].Flags == RecordFlags.None && slices[run].Flags == RecordFlags.None
+            && slices[run].Start == end + 1 && end + 1 + slices[run].Length + 1 - start <= room)
+        {
+            end += 1 + slices[run++].Length;
+        }
+        return run;
+    }
+
+    /// <summary>Appends the mark of truncation to the record written last.</summary>
+    private void Mark(long nextSlot, ref long end)
+    {
+        Record* record = _slots + (nextSlot == 0 ? _slotCount : nextSlot) - 1;
+        long place = (long)((ulong)(end - 1) % (ulong)_arenaBytes);
+        s_truncationMark.CopyTo(new Span<byte>(_arena + place, s_truncationMark.Length));
+        _arena[place + s_truncationMark.Length] = (byte)'\n';
+        record->Length += s_truncationMark.Length;
+        end += s_truncationMark.Length;
+    }
+}
