@@ -1,6 +1,8 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Decoding;
@@ -23,30 +25,44 @@ public static class SeverityScanner
 
     private const byte MaxPriority = 191;
 
-    // Bit 0: F W P before A. 1: C E T before R. 2: D before E. 3: E before M. 4: A before L. 5: N before O. 6: I before N.
-    // Letters are indexed by their low five bits, so small and capital ones are alike; entries 0..15 and 16..31 are two shuffle tables.
-    private static readonly Vector128<byte> s_firstLow =
-        Vector128.Create((byte)0, 1 << 4, 0, 1 << 1, 1 << 2, (1 << 1) | (1 << 3), 1 << 0, 0, 0, 1 << 6, 0, 0, 0, 0, 1 << 5, 0);
+    // The pairs of letters with which a severity word begins, as classes: a pair is one where both letters share a bit.
+    //   1: F A   2: C,E R   4: D,E E,M   8: A L   16: N O   32: I N   64: P,W A   128: T R
+    // A letter is known by its two nibbles: one table says which classes the low one admits, the other which the high one does
+    // (4 and 6: A to O, 5 and 7: P to Z), so small and capital letters are alike.
+    private static Vector128<byte> FirstLow => Vector128.Create((byte)64, 8, 0, 2, 4 | 128, 2 | 4, 1, 64, 0, 32, 0, 0, 0, 0, 16, 0);
 
-    private static readonly Vector128<byte> s_firstHigh =
-        Vector128.Create((byte)(1 << 0), 0, 0, 0, 1 << 1, 0, 0, 1 << 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static Vector128<byte> FirstHigh => Vector128.Create((byte)0, 0, 0, 0, 63, 192, 63, 192, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    private static readonly Vector128<byte> s_secondLow =
-        Vector128.Create((byte)0, 1 << 0, 0, 0, 0, 1 << 2, 0, 0, 0, 0, 0, 0, 1 << 4, 1 << 3, 1 << 6, 1 << 5);
+    private static Vector128<byte> SecondLow => Vector128.Create((byte)0, 1 | 64, 2 | 128, 0, 0, 4, 0, 0, 0, 0, 0, 0, 8, 4, 32, 16);
 
-    private static readonly Vector128<byte> s_secondHigh =
-        Vector128.Create((byte)0, 0, 1 << 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static Vector128<byte> SecondHigh => Vector128.Create((byte)0, 0, 0, 0, 125, 130, 125, 130, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The severity that a record states.</summary>
     /// <param name="record">The bytes of the record, any length.</param>
     /// <returns>The severity, or <see cref="Severity.None"/>.</returns>
     public static Severity Scan(ReadOnlySpan<byte> record)
     {
-        if (!record.IsEmpty && record[0] == '<' && TryReadPriority(record, out Severity severity))
+        if (!record.IsEmpty && record[0] == '<')
         {
-            return severity;
+            int priority = ReadPriority(record);
+            if (priority >= 0)
+            {
+                return (Severity)(priority & 7);
+            }
         }
-        int last = int.Min(record.Length - 1, Window);
+        if (record.Length <= Window)
+        {
+            return ScanShort(record);
+        }
+        // Most records state it in the first half, and then at the same place as the record before.
+        Severity severity = FirstOf(record, PairsIn32(record), 0);
+        return severity != Severity.None ? severity : FirstOf(record, PairsIn32(record[32..]), 32);
+    }
+
+    /// <summary>The severity of a record of at most <see cref="Window"/> bytes.</summary>
+    private static Severity ScanShort(ReadOnlySpan<byte> record)
+    {
+        int last = record.Length - 1;
         if (last < Vector128<byte>.Count)
         {
             return ScanOneByOne(record, 0, last);
@@ -55,25 +71,67 @@ public static class SeverityScanner
         {
             // The last vector overlaps the one before it: what was looked at is masked off.
             int start = int.Min(position, last - Vector128<byte>.Count);
-            uint candidates = Candidates(record[start..]) & (uint.MaxValue << (position - start));
-            for (; candidates != 0; candidates &= candidates - 1)
+            Severity severity = FirstOf(record, PairsIn16(record[start..]) & (uint.MaxValue << (position - start)), start);
+            if (severity != Severity.None)
             {
-                severity = SeverityWord.At(record, start + BitOperations.TrailingZeroCount(candidates));
-                if (severity != Severity.None)
-                {
-                    return severity;
-                }
+                return severity;
             }
         }
         return Severity.None;
     }
 
-    /// <summary>One bit for each of the first 16 bytes at which two letters stand that begin a severity word.</summary>
-    private static uint Candidates(ReadOnlySpan<byte> text)
+    private static Severity FirstOf(ReadOnlySpan<byte> record, uint candidates, int start)
     {
-        Vector128<byte> first = Classes(Vector128.Create(text), s_firstLow, s_firstHigh);
-        Vector128<byte> second = Classes(Vector128.Create(text[1..]), s_secondLow, s_secondHigh);
-        return ~Vector128.Equals(first & second, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+        for (; candidates != 0; candidates &= candidates - 1)
+        {
+            Severity severity = SeverityWord.At(record, start + BitOperations.TrailingZeroCount(candidates));
+            if (severity != Severity.None)
+            {
+                return severity;
+            }
+        }
+        return Severity.None;
+    }
+
+    /// <summary>
+    /// One bit for each of 32 bytes at which two letters stand that begin a severity word; not where the byte before, if among the 32, is a letter.
+    /// </summary>
+    internal static uint PairsIn32(ReadOnlySpan<byte> text) => Avx2.IsSupported ? WidePairsIn32(text) : NarrowPairsIn32(text);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint WidePairsIn32(ReadOnlySpan<byte> text)
+    {
+        Vector256<byte> here = Vector256.Create(text);
+        Vector256<byte> next = Vector256.Create(text[1..]);
+        Vector256<byte> nibble = Vector256.Create((byte)0x0F);
+        Vector256<byte> first = Avx2.Shuffle(Twice(FirstLow), here & nibble) & Avx2.Shuffle(Twice(FirstHigh), (here >>> 4) & nibble);
+        Vector256<byte> second = Avx2.Shuffle(Twice(SecondLow), next & nibble) & Avx2.Shuffle(Twice(SecondHigh), (next >>> 4) & nibble);
+        uint pairs = ~Vector256.Equals(first & second, Vector256<byte>.Zero).ExtractMostSignificantBits();
+        Vector256<byte> distance = (here | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a');
+        uint letters = Vector256.LessThanOrEqual(distance, Vector256.Create((byte)25)).ExtractMostSignificantBits();
+        return pairs & ~(letters << 1);
+    }
+
+    internal static uint NarrowPairsIn32(ReadOnlySpan<byte> text)
+    {
+        uint pairs = PairsIn16(text) | (PairsIn16(text[16..]) << 16);
+        uint letters = LettersIn16(text) | (LettersIn16(text[16..]) << 16);
+        return pairs & ~(letters << 1);
+    }
+
+    private static Vector256<byte> Twice(Vector128<byte> table) => Vector256.Create(table, table);
+
+    private static uint PairsIn16(ReadOnlySpan<byte> text)
+    {
+        Vector128<byte> pairs = Classes(Vector128.Create(text), FirstLow, FirstHigh)
+            & Classes(Vector128.Create(text[1..]), SecondLow, SecondHigh);
+        return ~Vector128.Equals(pairs, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+    }
+
+    private static uint LettersIn16(ReadOnlySpan<byte> text)
+    {
+        Vector128<byte> distance = (Vector128.Create(text) | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
+        return Vector128.LessThanOrEqual(distance, Vector128.Create((byte)25)).ExtractMostSignificantBits();
     }
 
     /// <summary>The scalar twin of the vector code, for short records and for tests.</summary>
@@ -90,28 +148,19 @@ public static class SeverityScanner
         return Severity.None;
     }
 
-    private static Vector128<byte> Classes(Vector128<byte> text, Vector128<byte> low, Vector128<byte> high)
-    {
-        // Only bytes from 0x40 on can be letters; others become 0xFF, for which a shuffle gives 0.
-        Vector128<byte> index = (text & Vector128.Create((byte)0x1F)) | ~Vector128.GreaterThan(text.AsSByte(), Vector128.Create((sbyte)0x3F)).AsByte();
-        Vector128<byte> upper = index ^ Vector128.Create((byte)0x10);
-        return Vector128.Shuffle(low, index) | Vector128.Shuffle(high, upper);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Classes(Vector128<byte> text, Vector128<byte> low, Vector128<byte> high) =>
+        Vector128.ShuffleNative(low, text & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, text >>> 4);
 
-    private static bool TryReadPriority(ReadOnlySpan<byte> record, out Severity severity)
+    /// <summary>The syslog priority at the start of a record, <c>&lt;0&gt;</c> to <c>&lt;191&gt;</c>; negative if there is none.</summary>
+    private static int ReadPriority(ReadOnlySpan<byte> record)
     {
-        severity = Severity.None;
         int priority = 0;
         int i = 1;
         while (i < record.Length && i <= 3 && (uint)(record[i] - '0') <= 9)
         {
             priority = (priority * 10) + record[i++] - '0';
         }
-        if (i == 1 || i == record.Length || record[i] != '>' || priority > MaxPriority)
-        {
-            return false;
-        }
-        severity = (Severity)(priority & 7);
-        return true;
+        return i == 1 || i == record.Length || record[i] != '>' || priority > MaxPriority ? -1 : priority;
     }
 }

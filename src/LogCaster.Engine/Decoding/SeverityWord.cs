@@ -1,4 +1,7 @@
 using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
 using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Decoding;
@@ -6,7 +9,7 @@ namespace LogCaster.Engine.Decoding;
 /// <summary>Reads a severity word at a place in a record. Pure functions; <see cref="SeverityScanner"/> says where to look.</summary>
 internal static class SeverityWord
 {
-    private const int MaxLetters = 13;
+    private const ulong SmallLetters = 0x2020_2020_2020_2020;
 
     /// <summary>The severity that the word beginning at <paramref name="start"/> states, or <see cref="Severity.None"/>.</summary>
     /// <param name="record">The bytes of the record.</param>
@@ -17,59 +20,88 @@ internal static class SeverityWord
         {
             return Severity.None;
         }
-        int end = start;
-        bool capitals = true;
-        while (end < record.Length && IsWordByte(record[end]))
+        ulong letters = FirstEight(record[start..]);
+        Severity severity = Read(record[start..], letters | SmallLetters, out int length);
+        int end = start + length;
+        if (severity == Severity.None || (end < record.Length && IsWordByte(record[end])))
         {
-            capitals &= record[end] < 'a';
-            if (++end - start > MaxLetters)
-            {
-                return Severity.None;
-            }
+            return Severity.None;
         }
-        Severity severity = Read(record[start..end]);
-        return severity == Severity.None || capitals || StatesSeverity(record, start, end) ? severity : Severity.None;
+        bool capitals = (letters & SmallLetters & Mask(length)) == 0;
+        return capitals || StatesSeverity(record, start, end) ? severity : Severity.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsWordByte(byte value) =>
         (uint)((value | 0x20) - 'a') <= 25 || (uint)(value - '0') <= 9 || value == '_' || value >= 0x80;
 
-    private static Severity Read(ReadOnlySpan<byte> word)
+    private static ulong FirstEight(ReadOnlySpan<byte> text)
     {
-        Span<byte> folded = stackalloc byte[MaxLetters];
-        for (int i = 0; i < word.Length; i++)
+        if (text.Length >= sizeof(ulong))
         {
-            folded[i] = (byte)(word[i] | 0x20);
+            return BinaryPrimitives.ReadUInt64LittleEndian(text);
         }
-        ReadOnlySpan<byte> text = folded[..word.Length];
-        return word.Length switch
+        ulong letters = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            3 => text.SequenceEqual("err"u8) ? Severity.Error : Severity.None,
-            4 => text.SequenceEqual("info"u8) ? Severity.Informational
-                : text.SequenceEqual("warn"u8) ? Severity.Warning
-                : text.SequenceEqual("crit"u8) ? Severity.Critical : Severity.None,
-            5 => ReadFive(text),
-            6 => text.SequenceEqual("notice"u8) ? Severity.Notice : Severity.None,
-            7 => text.SequenceEqual("warning"u8) ? Severity.Warning : Severity.None,
-            8 => text.SequenceEqual("critical"u8) ? Severity.Critical : Severity.None,
-            9 => text.SequenceEqual("emergency"u8) ? Severity.Emergency : Severity.None,
-            11 => text.SequenceEqual("information"u8) ? Severity.Informational : Severity.None,
-            13 => text.SequenceEqual("informational"u8) ? Severity.Informational : Severity.None,
-            _ => Severity.None,
-        };
+            letters |= (ulong)text[i] << (8 * i);
+        }
+        return letters;
     }
 
-    private static Severity ReadFive(ReadOnlySpan<byte> text) => text[0] switch
+    /// <summary>The severity word that a text begins with, whatever follows it; the letters are its first eight, folded to small ones.</summary>
+    private static Severity Read(ReadOnlySpan<byte> text, ulong letters, out int length)
     {
-        (byte)'a' when text.SequenceEqual("alert"u8) => Severity.Alert,
-        (byte)'d' when text.SequenceEqual("debug"u8) => Severity.Debug,
-        (byte)'e' when text.SequenceEqual("error"u8) => Severity.Error,
-        (byte)'e' when text.SequenceEqual("emerg"u8) => Severity.Emergency,
-        (byte)'f' when text.SequenceEqual("fatal"u8) => Severity.Critical,
-        (byte)'p' when text.SequenceEqual("panic"u8) => Severity.Emergency,
-        (byte)'t' when text.SequenceEqual("trace"u8) => Severity.Debug,
-        _ => Severity.None,
-    };
+        // The first four letters tell the words apart, but for those that are the beginning of another.
+        switch ((uint)letters)
+        {
+            case 0x6F666E69: // info
+                length = 4 + Tail(text, "rmational"u8, "rmation"u8);
+                return Severity.Informational;
+            case 0x6E726177: // warn
+                length = 4 + Tail(text, "ing"u8);
+                return Severity.Warning;
+            case 0x74697263: // crit
+                length = 4 + Tail(text, "ical"u8);
+                return Severity.Critical;
+            case 0x72656D65: // emer
+                length = 4 + Tail(text, "gency"u8, "g"u8);
+                return length > 4 ? Severity.Emergency : Severity.None;
+            case 0x69746F6E: // noti
+                length = 6;
+                return Tail(text, "ce"u8) > 0 ? Severity.Notice : Severity.None;
+            default:
+                length = 5;
+                return (letters & Mask(5)) switch
+                {
+                    0x72_6F727265 => Severity.Error,
+                    0x67_75626564 => Severity.Debug,
+                    0x6C_61746166 => Severity.Critical, // fatal
+                    0x65_63617274 => Severity.Debug, // trace
+                    0x74_72656C61 => Severity.Alert,
+                    0x63_696E6170 => Severity.Emergency, // panic
+                    _ => ReadThree(letters, out length),
+                };
+        }
+    }
+
+    private static Severity ReadThree(ulong letters, out int length)
+    {
+        length = 3;
+        return (letters & Mask(3)) == 0x727265 ? Severity.Error : Severity.None; // err
+    }
+
+    /// <summary>The length of the first of two endings that follow the first four letters; 0 if neither does.</summary>
+    private static int Tail(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, ReadOnlySpan<byte> other = default)
+    {
+        if (text.Length >= 4 + ending.Length && Ascii.EqualsIgnoreCase(text.Slice(4, ending.Length), ending))
+        {
+            return ending.Length;
+        }
+        return other.Length > 0 ? Tail(text, other) : 0;
+    }
+
+    private static ulong Mask(int length) => length >= 8 ? ulong.MaxValue : (1UL << (8 * length)) - 1;
 
     /// <summary>Whether a word in small letters stands where a severity is written, rather than in a sentence.</summary>
     private static bool StatesSeverity(ReadOnlySpan<byte> record, int start, int end)
