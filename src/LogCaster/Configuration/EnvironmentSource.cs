@@ -1,0 +1,24 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.Extensions.Configuration;
+
+namespace LogCaster.Configuration;
+
+/// <summary>The only reader of the environment: takes every <c>LOGCASTER_…</c> variable that has a value, once, at the start.</summary>
+internal static class EnvironmentSource
+{
+    /// <summary>The variables by name. One that is set to nothing counts as not set: that is what an empty line of a compose file means.</summary>
+    public static Dictionary<string, string> Read()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string? value) in new ConfigurationBuilder().AddEnvironmentVariables(Option.Prefix).Build().AsEnumerable())
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                // The provider reads a double underscore as a level of a tree; our names have none.
+                variables[Option.Prefix + key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal)] = value;
+            }
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,232 @@
+using System;
+using System.Collections.Immutable;
+using System.Net;
+using LogCaster.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.Configuration;
+
+/// <summary>
+/// Every option of LogCaster, one row each: the only place that knows names, defaults, ranges and words. The reader of settings, help,
+/// <c>logcaster config</c> and the generated documents are made of it. Constant, safe for any thread.
+/// </summary>
+internal static class OptionTable
+{
+    private const long Kib = 1024;
+    private const long Mib = 1024 * Kib;
+    private const long Gib = 1024 * Mib;
+
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
+
+    public static readonly Option<IPAddress> Bind = new(new AddressFormat(), IPAddress.IPv6Any)
+    {
+        Variable = "LOGCASTER_BIND",
+        Group = OptionGroup.Listeners,
+        Text = "Address of every listener.",
+    };
+
+    public static readonly Option<ListenPort> Port = new(new PortFormat(), ListenPort.Of(9999))
+    {
+        Variable = "LOGCASTER_PORT",
+        ShortFlag = "-p",
+        Group = OptionGroup.Listeners,
+        Text = "Port that takes lines.",
+    };
+
+    public static readonly Option<IPAddress> LogBind = new(new AddressFormat(), IPAddress.IPv6Any)
+    {
+        Variable = "LOGCASTER_LOG_BIND",
+        DefaultFrom = Bind,
+        Group = OptionGroup.Listeners,
+        Text = "Address of the port that takes lines.",
+    };
+
+    public static readonly Option<ListenPort> QueryPort = new(new PortFormat(), ListenPort.Of(9998))
+    {
+        Variable = "LOGCASTER_QUERY_PORT",
+        Group = OptionGroup.Listeners,
+        Text = "Port that answers queries.",
+    };
+
+    public static readonly Option<IPAddress> QueryBind = new(new AddressFormat(), IPAddress.IPv6Any)
+    {
+        Variable = "LOGCASTER_QUERY_BIND",
+        DefaultFrom = Bind,
+        Group = OptionGroup.Listeners,
+        Text = "Address of the port that answers queries.",
+    };
+
+    public static readonly Option<int> Capacity = new(new CountFormat(1, 100_000_000), 10_000)
+    {
+        Variable = "LOGCASTER_CAPACITY",
+        Group = OptionGroup.Memory,
+        Text = "How many of the newest records are kept in memory.",
+    };
+
+    public static readonly Option<long> BufferSize = new(new SizeFormat(Mib, long.MaxValue), 64 * Mib)
+    {
+        Variable = "LOGCASTER_BUFFER_SIZE",
+        Group = OptionGroup.Memory,
+        Text = "How many bytes these records may have; at most the memory of the machine.",
+    };
+
+    public static readonly Option<long> MaxLine = new(new SizeFormat(64, Mib), 32 * Kib)
+    {
+        Variable = "LOGCASTER_MAX_LINE",
+        Group = OptionGroup.Memory,
+        Text = "Longest record; longer ones are cut and end in '...'. At most an eighth of LOGCASTER_BUFFER_SIZE.",
+    };
+
+    public static readonly Option<OnFull> OnFull = new(
+        new ChoiceFormat<OnFull>(("block", Configuration.OnFull.Block), ("drop", Configuration.OnFull.Drop)), Configuration.OnFull.Block)
+    {
+        Variable = "LOGCASTER_ON_FULL",
+        Group = OptionGroup.Memory,
+        Text = "When the ring is full of records not yet taken: block makes senders wait, drop drops new records and counts them.",
+    };
+
+    public static readonly Option<bool> Banner = new(BooleanFormat(), defaultValue: false)
+    {
+        Variable = "LOGCASTER_BANNER",
+        Group = OptionGroup.Senders,
+        Text = "Greet every connection, as the later rebuild of the older LogCaster did.",
+    };
+
+    public static readonly Option<int> MaxConnections = new(new CountFormat(1, 1_000_000), 20_000)
+    {
+        Variable = "LOGCASTER_MAX_CONNECTIONS",
+        Group = OptionGroup.Senders,
+        Text = "How many log connections may be open at once.",
+    };
+
+    public static readonly Option<int> MaxSources = new(new CountFormat(0, 16_777_216), 65_536)
+    {
+        Variable = "LOGCASTER_MAX_SOURCES",
+        Group = OptionGroup.Senders,
+        Text = "How many sender addresses are told apart; later ones count as unknown.",
+    };
+
+    public static readonly Option<long> MaxPending = new(new SizeFormat(Mib, 1024 * Gib), 128 * Mib)
+    {
+        Variable = "LOGCASTER_MAX_PENDING",
+        Group = OptionGroup.Senders,
+        Text = "How many bytes of unfinished records are held over all connections.",
+    };
+
+    public static readonly Option<TimeSpan> IdleTimeout = new(
+        new DurationFormat(s_shortest, TimeSpan.FromDays(365), zeroMeans: "never"), TimeSpan.FromHours(1))
+    {
+        Variable = "LOGCASTER_IDLE_TIMEOUT",
+        Group = OptionGroup.Senders,
+        Text = "After this time without a byte a log connection is closed.",
+    };
+
+    public static readonly Option<int> Loops = new(new CountFormat(0, 64), 0)
+    {
+        Variable = "LOGCASTER_LOOPS",
+        Group = OptionGroup.Senders,
+        Text = "How many receive loops run; 0 is one for each core, at most 4.",
+    };
+
+    public static readonly Option<int> MaxQueryConnections = new(new CountFormat(1, 1_000_000), 1024)
+    {
+        Variable = "LOGCASTER_MAX_QUERY_CONNECTIONS",
+        Group = OptionGroup.Queries,
+        Text = "How many query connections may be open at once.",
+    };
+
+    public static readonly Option<int> MaxQueries = new(new CountFormat(1, 1024), 4)
+    {
+        Variable = "LOGCASTER_MAX_QUERIES",
+        Group = OptionGroup.Queries,
+        Text = "How many queries run at once.",
+    };
+
+    public static readonly Option<int> MaxQueuedQueries = new(new CountFormat(0, 1_000_000), 256)
+    {
+        Variable = "LOGCASTER_MAX_QUEUED_QUERIES",
+        Group = OptionGroup.Queries,
+        Text = "How many queries may wait for their turn; more are refused.",
+    };
+
+    public static readonly Option<long> MaxQueryLine = new(new SizeFormat(64, Mib), 4 * Kib)
+    {
+        Variable = "LOGCASTER_MAX_QUERY_LINE",
+        Group = OptionGroup.Queries,
+        Text = "Longest command.",
+    };
+
+    public static readonly Option<TimeSpan> QueryTimeout = new(new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(10))
+    {
+        Variable = "LOGCASTER_QUERY_TIMEOUT",
+        Group = OptionGroup.Queries,
+        Text = "How long the first command may take to arrive.",
+    };
+
+    public static readonly Option<TimeSpan> QueryStallTimeout = new(
+        new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(30))
+    {
+        Variable = "LOGCASTER_QUERY_STALL_TIMEOUT",
+        Group = OptionGroup.Queries,
+        Text = "After this time a client that does not read its answer is closed.",
+    };
+
+    public static readonly Option<TimeSpan> QueryTime = new(new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(60))
+    {
+        Variable = "LOGCASTER_QUERY_TIME",
+        Group = OptionGroup.Queries,
+        Text = "How long one query may compute.",
+    };
+
+    public static readonly Option<long> QueryMemory = new(new SizeFormat(64 * Kib, Gib), 8 * Mib)
+    {
+        Variable = "LOGCASTER_QUERY_MEMORY",
+        Group = OptionGroup.Queries,
+        Text = "How much of one answer is gathered while its matches are counted.",
+    };
+
+    public static readonly Option<TimeSpan> DrainTimeout = new(
+        new DurationFormat(s_shortest, TimeSpan.FromHours(1), zeroMeans: "at once"), TimeSpan.FromSeconds(4))
+    {
+        Variable = "LOGCASTER_DRAIN_TIMEOUT",
+        Group = OptionGroup.Process,
+        Text = "How long LogCaster takes in what clients have sent before it stops.",
+    };
+
+    public static readonly Option<LogLevel> LogLevel = new(LogLevelFormat(), Microsoft.Extensions.Logging.LogLevel.Information)
+    {
+        Variable = "LOGCASTER_LOG_LEVEL",
+        Group = OptionGroup.Process,
+        Text = "Least severe line of LogCaster's own log, which goes to stderr.",
+    };
+
+    public static readonly Option<OwnLogFormat> LogFormat = new(
+        new ChoiceFormat<OwnLogFormat>(("auto", OwnLogFormat.Auto), ("json", OwnLogFormat.Json), ("plain", OwnLogFormat.Plain)),
+        OwnLogFormat.Auto)
+    {
+        Variable = "LOGCASTER_LOG_FORMAT",
+        Group = OptionGroup.Process,
+        Text = "Form of that log; auto is plain on a terminal and JSON elsewhere.",
+    };
+
+    /// <summary>Every row, in the order of help and documents; an option stands after the one that gives its default.</summary>
+    public static readonly ImmutableArray<Option> All =
+    [
+        Bind, Port, LogBind, QueryPort, QueryBind,
+        Capacity, BufferSize, MaxLine, OnFull,
+        Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
+        MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
+        DrainTimeout, LogLevel, LogFormat,
+    ];
+
+    private static ChoiceFormat<bool> BooleanFormat() => new(
+        ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
+
+    private static ChoiceFormat<LogLevel> LogLevelFormat() => new(
+        ("trace", Microsoft.Extensions.Logging.LogLevel.Trace),
+        ("debug", Microsoft.Extensions.Logging.LogLevel.Debug),
+        ("info", Microsoft.Extensions.Logging.LogLevel.Information),
+        ("warning", Microsoft.Extensions.Logging.LogLevel.Warning),
+        ("error", Microsoft.Extensions.Logging.LogLevel.Error),
+        ("critical", Microsoft.Extensions.Logging.LogLevel.Critical));
+}
