@@ -39,6 +39,21 @@ public static class RecordFramer
         consumed = pass.Start;
         return status;
     }
+
+    /// <summary>
+    /// Gives an unfinished record up before its end, because there is no room to keep it: it becomes a cut record, and what follows of it
+    /// is skipped.
+    /// </summary>
+    /// <param name="rules">How the stream is split.</param>
+    /// <param name="state">What is remembered of the stream.</param>
+    /// <param name="unfinished">The bytes that <see cref="Split"/> did not consume; at least one.</param>
+    /// <param name="slice">Receives the cut record.</param>
+    public static void Cut(in FramingRules rules, ref FramingState state, ReadOnlySpan<byte> unfinished, out RecordSlice slice)
+    {
+        slice = new RecordSlice { Length = int.Min(unfinished.Length, rules.MaxLength), Flags = RecordFlags.Truncated };
+        state.Scanned = 0;
+        state.Skipping = true;
+    }
 }
 
 /// <summary>One call of the framer: the places it has reached.</summary>

@@ -63,6 +63,12 @@ public sealed unsafe class RecordRing : IDisposable
     /// <summary>How many records users see at most.</summary>
     public long Capacity { get; }
 
+    /// <summary>How many bytes the payloads may take.</summary>
+    public long BufferBytes => _arenaBytes;
+
+    /// <summary>How many records the ring holds, slack included.</summary>
+    public long SlotCount => _slotCount;
+
     /// <summary>The sequence number that the next record will get; all below it are written. Any thread.</summary>
     public long Next => Volatile.Read(ref _next);
 
@@ -143,16 +149,34 @@ public sealed unsafe class RecordRing : IDisposable
     /// Whether a record was whole until now. Ask after the record or its bytes were read: if not, what was read is worthless. Any thread.
     /// </summary>
     /// <param name="sequence">A sequence number below <see cref="Next"/>.</param>
-    public bool IsIntact(long sequence)
+    public bool IsIntact(long sequence) => sequence >= FirstIntact();
+
+    /// <summary>
+    /// The oldest sequence number whose record was whole until now; asked after records were read, it tells which of them are worth
+    /// something. Any thread.
+    /// </summary>
+    public long FirstIntact()
     {
         // Pairs with the write barrier in MakeRoom: the reads before this must be done before first is read.
         Volatile.ReadBarrier();
-        return sequence >= Volatile.Read(ref _first);
+        return Volatile.Read(ref _first);
     }
 
     /// <summary>Reads a record without checking it; see <see cref="IsIntact"/>. Any thread.</summary>
     /// <param name="sequence">A sequence number of at least 0.</param>
     public Record Read(long sequence) => _slots[sequence % _slotCount];
+
+    /// <summary>Reads neighbouring records without checking them, where they lie; see <see cref="IsIntact"/>. Any thread.</summary>
+    /// <param name="from">First sequence number.</param>
+    /// <param name="to">End, exclusive; at most <see cref="SlotWrapAfter"/> of <paramref name="from"/>.</param>
+    public ReadOnlySpan<Record> Records(long from, long to)
+    {
+        long slot = from % _slotCount;
+        return new ReadOnlySpan<Record>(_slots + slot, (int)long.Min(to - from, _slotCount - slot));
+    }
+
+    /// <summary>The sequence number, above the given one, whose record lies at the start of the slots again.</summary>
+    public long SlotWrapAfter(long sequence) => sequence - (sequence % _slotCount) + _slotCount;
 
     /// <summary>
     /// The bytes of a payload, or of a stretch of them, where they lie; see <see cref="IsIntact"/>. Never leaves the arena, whatever the

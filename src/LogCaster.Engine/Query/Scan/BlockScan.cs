@@ -1,0 +1,137 @@
+using System;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+
+namespace LogCaster.Engine.Query.Scan;
+
+/// <summary>
+/// Finds the matching records of a block: a stretch of neighbouring records whose bytes lie in one piece. Owned by one thread at a time.
+/// </summary>
+/// <remarks>
+/// The ring may overwrite a block while it is scanned: what is found is checked afterwards, and every index computed from a record that may
+/// be torn is kept within its span.
+/// </remarks>
+internal sealed class BlockScan
+{
+    private readonly int[] _hits = new int[Block.MaxRecords];
+    private readonly MatchScratch _scratch = new();
+
+    /// <summary>Scans a block.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="plan">What is wanted.</param>
+    /// <param name="block">The block.</param>
+    /// <returns>The matches that were whole while the scan lasted, as distances from the block's first record, ascending; valid until the next call.</returns>
+    public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, in Block block)
+    {
+        ReadOnlySpan<Record> records = ring.Records(block.From, block.To);
+        int count;
+        if (plan.Prefilter is null)
+        {
+            count = FindByRecord(ring, plan, records);
+        }
+        else
+        {
+            long length = records[^1].Offset + records[^1].Length - records[0].Offset;
+            count = FindByLiteral(plan, plan.Prefilter, records, ring.Bytes(records[0].Offset, length));
+        }
+        ReadOnlySpan<int> hits = _hits.AsSpan(0, count);
+        long overwritten = ring.FirstIntact() - block.From;
+        return overwritten <= 0 ? hits : hits[LowerBound(hits, overwritten)..];
+    }
+
+    private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records)
+    {
+        int count = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
+            ref readonly Record record = ref records[i];
+            if (plan.Wants(record) && plan.Matches(ring.Bytes(record.Offset, record.Length), _scratch))
+            {
+                _hits[count++] = i;
+            }
+        }
+        return count;
+    }
+
+    private int FindByLiteral(ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes)
+    {
+        long origin = records[0].Offset;
+        int count = 0;
+        int position = 0;
+        int index = 0;
+        while (position < bytes.Length)
+        {
+            int found = prefilter.IndexOf(bytes[position..]);
+            if (found < 0)
+            {
+                break;
+            }
+            position += found;
+            index = LastAtOrBefore(records, origin + position, index);
+            Record record = records[index];
+            long start = record.Offset - origin;
+            long end = start + record.Length;
+            if (start < 0 || start > position || end > bytes.Length || position + prefilter.Literal.Length > end)
+            {
+                // A torn record, or a text that holds LF and was found across a separator.
+                position++;
+                continue;
+            }
+            if (plan.Wants(record) && plan.Matches(bytes[(int)start..(int)end], _scratch))
+            {
+                _hits[count++] = index;
+            }
+            position = (int)end + 1;
+            if (++index == records.Length)
+            {
+                break;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>The last record from an index on that begins at or before an offset; the first hit is mostly near, so the steps grow.</summary>
+    private static int LastAtOrBefore(ReadOnlySpan<Record> records, long offset, int from)
+    {
+        int low = from;
+        int step = 1;
+        while (low + step < records.Length && records[low + step].Offset <= offset)
+        {
+            low += step;
+            step *= 2;
+        }
+        int high = int.Min(low + step, records.Length);
+        while (high - low > 1)
+        {
+            int middle = (low + high) >>> 1;
+            if (records[middle].Offset <= offset)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static int LowerBound(ReadOnlySpan<int> sorted, long value)
+    {
+        int low = 0;
+        int high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LogCaster.Engine.Query.Scan;
+
+/// <summary>Says whether a text satisfies a filter. Immutable, any thread; what it needs room for is handed in.</summary>
+internal abstract class Matcher
+{
+    /// <summary>Whether the payload of a record satisfies the filter.</summary>
+    /// <param name="text">The payload.</param>
+    /// <param name="scratch">Room of the calling thread.</param>
+    public abstract bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch);
+
+    /// <summary>The matcher of a filter.</summary>
+    public static Matcher Of(Filter filter) => filter switch
+    {
+        TextFilter text => OfText(text),
+        RegexFilter regex => new RegexMatcher(regex.Regex),
+        AllFilter all => new AllMatcher([.. all.Filters.Select(Of)]),
+        AnyFilter any => new AnyMatcher([.. any.Filters.Select(Of)]),
+        NotFilter not => new NotMatcher(Of(not.Inner)),
+        _ => throw new ArgumentException("A kind of filter without matcher.", nameof(filter)),
+    };
+
+    private static Matcher OfText(TextFilter text)
+    {
+        ReadOnlySpan<byte> bytes = text.Text.AsSpan();
+        return bytes.IsEmpty ? new AllMatcher([])
+            : text.IgnoreCase && !Ascii.IsValid(bytes) ? new FoldedTextMatcher(text.Text)
+            : new TextMatcher(LiteralSearcher.For(bytes, text.IgnoreCase));
+    }
+}
+
+/// <summary>The text holds another.</summary>
+internal sealed class TextMatcher(LiteralSearcher searcher) : Matcher
+{
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => searcher.IndexOf(text) >= 0;
+}
+
+/// <summary>The text holds another that has letters beyond ASCII, in any case: the framework's simple case mapping, on UTF-16.</summary>
+internal sealed class FoldedTextMatcher(ImmutableArray<byte> literal) : Matcher
+{
+    private readonly string _literal = Encoding.UTF8.GetString(literal.AsSpan());
+
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) =>
+        scratch.Decode(text).Contains(_literal, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A regular expression matches somewhere in the text.</summary>
+internal sealed class RegexMatcher(Regex regex) : Matcher
+{
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => regex.IsMatch(scratch.Decode(text));
+}
+
+/// <summary>Every one of several matchers accepts the text; none at all accept every text.</summary>
+internal sealed class AllMatcher(ImmutableArray<Matcher> matchers) : Matcher
+{
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    {
+        foreach (Matcher matcher in matchers)
+        {
+            if (!matcher.Matches(text, scratch))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}
+
+/// <summary>At least one of several matchers accepts the text.</summary>
+internal sealed class AnyMatcher(ImmutableArray<Matcher> matchers) : Matcher
+{
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    {
+        foreach (Matcher matcher in matchers)
+        {
+            if (matcher.Matches(text, scratch))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}
+
+/// <summary>Another matcher does not accept the text.</summary>
+internal sealed class NotMatcher(Matcher inner) : Matcher
+{
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => !inner.Matches(text, scratch);
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+using LogCaster.Engine.Records;
+
+namespace LogCaster.Engine.Query.Scan;
+
+/// <summary>
+/// How a query is carried out: what is looked for in whole stretches of bytes, and what is then asked of the records that hold it.
+/// Immutable, any thread.
+/// </summary>
+internal sealed class ScanPlan
+{
+    private readonly long _sinceTicks;
+    private readonly long _untilTicks;
+    private readonly Severity _worst;
+    private readonly Severity _mildest;
+    private readonly Matcher? _rest;
+
+    private ScanPlan(LogQuery query, LiteralSearcher? prefilter, Matcher? rest)
+    {
+        _sinceTicks = query.SinceTicks;
+        _untilTicks = query.UntilTicks;
+        _worst = query.WorstSeverity;
+        _mildest = query.MildestSeverity;
+        Prefilter = prefilter;
+        _rest = rest;
+    }
+
+    /// <summary>The rarest text that every match holds; null when none is known.</summary>
+    public LiteralSearcher? Prefilter { get; }
+
+    /// <summary>The plan of a query.</summary>
+    public static ScanPlan Of(LogQuery query)
+    {
+        var conditions = new List<Filter>();
+        Flatten(query.Filter, conditions);
+        Filter? source = null;
+        TextFilter? best = null;
+        int bestRarity = 0;
+        foreach (Filter condition in conditions)
+        {
+            foreach (TextFilter literal in LiteralsOf(condition))
+            {
+                int rarity = ByteRarity.Of(literal.Text.AsSpan(), literal.IgnoreCase);
+                if (rarity > bestRarity)
+                {
+                    (source, best, bestRarity) = (condition, literal, rarity);
+                }
+            }
+        }
+        if (ReferenceEquals(source, best) && source is not null)
+        {
+            // Where the prefilter finds it, the condition is fulfilled.
+            conditions.Remove(source);
+        }
+        Matcher? rest = conditions.Count switch
+        {
+            0 => null,
+            1 => Matcher.Of(conditions[0]),
+            _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)])),
+        };
+        return new ScanPlan(query, best is null ? null : LiteralSearcher.For(best.Text.AsSpan(), best.IgnoreCase), rest);
+    }
+
+    /// <summary>Whether time and severity of a record are wanted.</summary>
+    public bool Wants(in Record record) =>
+        record.Severity >= _worst && record.Severity <= _mildest && record.Ticks >= _sinceTicks && record.Ticks <= _untilTicks;
+
+    /// <summary>Whether the payload of a record, which holds the prefilter, is wanted.</summary>
+    public bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => _rest is null || _rest.Matches(text, scratch);
+
+    private static void Flatten(Filter? filter, List<Filter> conditions)
+    {
+        switch (filter)
+        {
+            case null or TextFilter { Text.IsEmpty: true }:
+                break;
+            case AllFilter all:
+                foreach (Filter part in all.Filters)
+                {
+                    Flatten(part, conditions);
+                }
+                break;
+            default:
+                conditions.Add(filter);
+                break;
+        }
+    }
+
+    /// <summary>The texts that every record must hold that fulfils a condition.</summary>
+    private static ImmutableArray<TextFilter> LiteralsOf(Filter condition) => condition switch
+    {
+        TextFilter text when !text.IgnoreCase || Ascii.IsValid(text.Text.AsSpan()) => [text],
+        RegexFilter regex => regex.Required,
+        _ => [],
+    };
+
+    private static int Cost(Filter condition) => condition switch
+    {
+        TextFilter => 0,
+        RegexFilter => 2,
+        _ => 1,
+    };
+}

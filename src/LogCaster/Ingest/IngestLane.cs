@@ -1,0 +1,76 @@
+using System;
+using System.Threading;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Framing;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.Ingest;
+
+/// <summary>What the log sessions of one receive loop share, used by the thread of that loop alone: room for slices, counters, the way into the ring.</summary>
+internal sealed class IngestLane
+{
+    // A receive of 256 KiB in lines of 64 bytes: longer lines come in one append, shorter ones in a few.
+    private const int MaxSlices = 4096;
+
+    // How often a full ring is looked at again: it is full of what a required cursor has not read, which takes that long at least.
+    private static readonly TimeSpan s_fullRingWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly RecordRing _ring;
+    private readonly OnFull _onFull;
+
+    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, LoopCounters counters, Metrics metrics, ILogger log)
+    {
+        Rules = rules;
+        _ring = ring;
+        _onFull = settings.OnFull;
+        Counters = counters;
+        Metrics = metrics;
+        Log = log;
+        IdleTimeoutMs = settings.IdleTimeout > TimeSpan.Zero ? (long)settings.IdleTimeout.TotalMilliseconds : long.MaxValue;
+        MaxPendingBytes = settings.MaxPendingBytes;
+    }
+
+    /// <summary>How streams are split into records.</summary>
+    public FramingRules Rules { get; }
+
+    /// <summary>Counters of this loop.</summary>
+    public LoopCounters Counters { get; }
+
+    /// <summary>Counters of the process.</summary>
+    public Metrics Metrics { get; }
+
+    /// <summary>The own log.</summary>
+    public ILogger Log { get; }
+
+    /// <summary>Silence in milliseconds after which a connection is closed.</summary>
+    public long IdleTimeoutMs { get; }
+
+    /// <summary>The bound on bytes of unfinished records over all connections.</summary>
+    public long MaxPendingBytes { get; }
+
+    /// <summary>Room for the slices of one pass of the framer.</summary>
+    public RecordSlice[] Slices { get; } = new RecordSlice[MaxSlices];
+
+    /// <summary>Set when the process ends, and a full ring is waited for no longer.</summary>
+    public ManualResetEventSlim Stopping { get; } = new();
+
+    /// <summary>
+    /// Appends records to the ring. While it is full, waits (senders feel it by TCP) or drops, as the settings say.
+    /// </summary>
+    public void Append(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, int source)
+    {
+        int appended = _ring.Append(bytes, slices, Protocol.Tcp, source);
+        while (appended < slices.Length && _onFull == OnFull.Block && !Stopping.Wait(s_fullRingWait))
+        {
+            appended += _ring.Append(bytes, slices[appended..], Protocol.Tcp, source);
+        }
+        Counters.AddLines(appended);
+        if (appended < slices.Length)
+        {
+            Counters.AddDroppedLines(slices.Length - appended);
+        }
+    }
+}

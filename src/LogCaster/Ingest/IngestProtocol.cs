@@ -1,0 +1,66 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Framing;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+using LogCaster.Net;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.Ingest;
+
+/// <summary>The log port: lines in, nothing back. What its sessions share. Called by the acceptor's thread.</summary>
+internal sealed class IngestProtocol : IProtocol
+{
+    private readonly IngestLane[] _lanes;
+    private readonly SourceTable _sources;
+    private readonly byte[] _banner;
+
+    /// <summary>Makes the protocol.</summary>
+    /// <param name="settings">Limits and behaviour.</param>
+    /// <param name="ring">Where records go.</param>
+    /// <param name="sources">Where senders get their numbers.</param>
+    /// <param name="metrics">Counters, one set for each loop.</param>
+    /// <param name="log">The own log.</param>
+    public IngestProtocol(Settings settings, RecordRing ring, SourceTable sources, Metrics metrics, ILogger log)
+    {
+        Rules = RulesFor(settings);
+        _sources = sources;
+        _banner = settings.Banner ? Encoding.UTF8.GetBytes("LogCaster: send log lines, each ended by a newline\n") : [];
+        _lanes = new IngestLane[metrics.Loops.Length];
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new IngestLane(settings, Rules, ring, metrics.Loops[i], metrics, log);
+        }
+    }
+
+    /// <summary>How log streams are split into records.</summary>
+    public FramingRules Rules { get; }
+
+    /// <summary>Nothing: senders expect no words.</summary>
+    public ReadOnlyMemory<byte> Refusal => default;
+
+    /// <summary>How log streams are split into records under these settings.</summary>
+    public static FramingRules RulesFor(Settings settings) => new(settings.MaxLineBytes, NulEndsRecord: true, OctetCounting: true);
+
+    /// <inheritdoc/>
+    public Session Open(int descriptor, Listener listener, string peer, int loop)
+    {
+        if (_banner.Length > 0)
+        {
+            _ = Interop.Send(descriptor, ref MemoryMarshal.GetArrayDataReference(_banner), (nuint)_banner.Length, Interop.MessageNoSignal);
+        }
+        return new IngestSession(descriptor, listener, _lanes[loop], _sources.Add(peer), peer);
+    }
+
+    /// <summary>Ends the waiting of loops for room in the ring: the process ends.</summary>
+    public void StopWaiting()
+    {
+        foreach (IngestLane lane in _lanes)
+        {
+            lane.Stopping.Set();
+        }
+    }
+}

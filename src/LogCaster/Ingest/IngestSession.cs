@@ -1,0 +1,104 @@
+using System;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Decoding;
+using LogCaster.Engine.Framing;
+using LogCaster.Engine.Records;
+using LogCaster.Net;
+
+namespace LogCaster.Ingest;
+
+/// <summary>
+/// One log connection: splits its bytes into records, reads their severity, appends them. It is closed when all it sent is in the ring, so
+/// the close tells the sender that nothing is lost. Called by its loop's thread; allocates nothing.
+/// </summary>
+internal sealed class IngestSession : Session
+{
+    private readonly IngestLane _lane;
+    private readonly string _peer;
+    private readonly int _source;
+    private FramingState _framing;
+
+    /// <summary>Makes the session of a new connection.</summary>
+    /// <param name="descriptor">The connected socket.</param>
+    /// <param name="listener">Where it came in.</param>
+    /// <param name="lane">What the sessions of its loop share.</param>
+    /// <param name="source">The sender's number.</param>
+    /// <param name="peer">The sender's address.</param>
+    public IngestSession(int descriptor, Listener listener, IngestLane lane, int source, string peer)
+        : base(descriptor, listener)
+    {
+        _lane = lane;
+        _source = source;
+        _peer = peer;
+    }
+
+    /// <inheritdoc/>
+    public override Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed)
+    {
+        _lane.Counters.AddBytes(bytes.Length - UnfinishedLength);
+        consumed = 0;
+        Span<RecordSlice> slices = _lane.Slices;
+        FramingStatus status;
+        do
+        {
+            ReadOnlySpan<byte> rest = bytes[consumed..];
+            status = RecordFramer.Split(_lane.Rules, ref _framing, rest, state != StreamState.Open, slices, out int count, out int used);
+            if (count > 0)
+            {
+                Decode(rest, slices[..count]);
+                _lane.Append(rest, slices[..count], _source);
+            }
+            consumed += used;
+        }
+        while (status == FramingStatus.SlicesFull);
+
+        if (status is FramingStatus.CountTooLarge or FramingStatus.CountCutShort)
+        {
+            _lane.Counters.AddFramingErrors(1);
+            _lane.Log.FramingError(_peer);
+        }
+        if (state == StreamState.Broken)
+        {
+            _lane.Log.ClientReset(Listener.Name, _peer);
+        }
+        return state != StreamState.Open || status == FramingStatus.CountTooLarge ? Interest.Close : Interest.Read;
+    }
+
+    /// <summary>Stores the unfinished record as far as it came, marked as cut, and skips the rest of it.</summary>
+    public override void GiveUp(ReadOnlySpan<byte> unfinished)
+    {
+        RecordFramer.Cut(_lane.Rules, ref _framing, unfinished, out RecordSlice slice);
+        Span<RecordSlice> slices = [slice];
+        Decode(unfinished, slices);
+        _lane.Append(unfinished, slices, _source);
+        _lane.Metrics.LinesCutByPending.Increment();
+        _lane.Log.PendingLimitReached(_peer, _lane.MaxPendingBytes);
+    }
+
+    /// <inheritdoc/>
+    public override Interest Tick(long nowMs)
+    {
+        if (nowMs - LastActiveMs < _lane.IdleTimeoutMs)
+        {
+            return Interest;
+        }
+        _lane.Metrics.ClosedByIdleTimeout.Increment();
+        _lane.Log.ConnectionTimedOut(Listener.Name, _peer, "it was silent for too long");
+        return Receive(Unfinished.AsSpan(0, UnfinishedLength), StreamState.Ended, out _);
+    }
+
+    private void Decode(ReadOnlySpan<byte> bytes, Span<RecordSlice> slices)
+    {
+        int truncated = 0;
+        foreach (ref RecordSlice slice in slices)
+        {
+            slice.Severity = SeverityScanner.Scan(bytes.Slice(slice.Start, slice.Length));
+            truncated += slice.Flags == RecordFlags.Truncated ? 1 : 0;
+        }
+        if (truncated > 0)
+        {
+            _lane.Counters.AddTruncatedLines(truncated);
+            _lane.Log.RecordTruncated(_peer, _lane.Rules.MaxLength);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System;
+
+namespace LogCaster.Net;
+
+/// <summary>What is spoken on a listener: it makes the sessions of its connections. Called by the acceptor's thread.</summary>
+internal interface IProtocol
+{
+    /// <summary>What a peer is told that is turned away because too many are connected; empty when peers expect no words.</summary>
+    ReadOnlyMemory<byte> Refusal { get; }
+
+    /// <summary>Makes the session of a new connection.</summary>
+    /// <param name="descriptor">The connected socket.</param>
+    /// <param name="listener">Where it came in.</param>
+    /// <param name="peer">The peer's IP address as text.</param>
+    /// <param name="loop">Index of the loop that will serve it.</param>
+    Session Open(int descriptor, Listener listener, string peer, int loop);
+}

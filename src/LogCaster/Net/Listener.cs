@@ -1,0 +1,120 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using LogCaster.Diagnostics;
+
+namespace LogCaster.Net;
+
+/// <summary>
+/// A port on which connections come in: its socket, its bound, and the loops that serve it in turn. The acceptor's thread uses it;
+/// <see cref="Released"/> may be called by any.
+/// </summary>
+internal sealed class Listener : IDisposable
+{
+    // What the kernel holds for us at most is its own net.core.somaxconn, 4096 on Linux.
+    private const int Backlog = 4096;
+
+    private readonly Socket _socket;
+    private readonly ReceiveLoop[] _loops;
+    private int _nextLoop;
+
+    private Listener(string name, Socket socket, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+    {
+        Name = name;
+        _socket = socket;
+        Protocol = protocol;
+        _loops = loops;
+        MaxConnections = maxConnections;
+        Counters = counters;
+    }
+
+    /// <summary>What it is for: <c>log</c> or <c>query</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What is spoken on it.</summary>
+    public IProtocol Protocol { get; }
+
+    /// <summary>How many connections may be open at once.</summary>
+    public int MaxConnections { get; }
+
+    /// <summary>What is counted of its connections.</summary>
+    public ListenerCounters Counters { get; }
+
+    /// <summary>The listening socket.</summary>
+    public int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
+
+    /// <summary>Address and port that it listens on.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
+    /// <summary>Whether as many connections are open as may be.</summary>
+    public bool IsFull => Counters.Open.Value >= MaxConnections;
+
+    /// <summary>Binds and listens; connections wait in the kernel until an acceptor takes them.</summary>
+    /// <param name="name">What it is for.</param>
+    /// <param name="address">Address; <see cref="IPAddress.IPv6Any"/> is every address of both families.</param>
+    /// <param name="port">Port; 0 lets the system choose.</param>
+    /// <param name="protocol">What is spoken on it.</param>
+    /// <param name="loops">The loops that serve it; at least one.</param>
+    /// <param name="maxConnections">How many connections may be open at once.</param>
+    /// <param name="counters">What is counted of its connections.</param>
+    /// <exception cref="SocketException">The port is taken, or the address is not of this machine.</exception>
+    public static Listener Open(
+        string name, IPAddress address, int port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+    {
+        bool everywhere = address.Equals(IPAddress.IPv6Any);
+        IPAddress bound = everywhere && !Socket.OSSupportsIPv6 ? IPAddress.Any : address;
+        var socket = new Socket(bound.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (bound.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = everywhere;
+            }
+            // Accepted sockets inherit both: answers leave at once, and a peer that vanished is noticed.
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            socket.Blocking = false;
+            socket.Bind(new IPEndPoint(bound, port));
+            socket.Listen(Backlog);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        return new Listener(name, socket, protocol, loops, maxConnections, counters);
+    }
+
+    /// <summary>Gives a new connection to the next loop in turn.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the descriptor.</exception>
+    public void Take(int descriptor, string peer)
+    {
+        int loop = _nextLoop;
+        _nextLoop = loop + 1 == _loops.Length ? 0 : loop + 1;
+        Session session = Protocol.Open(descriptor, this, peer, loop);
+        Counters.Open.Increment();
+        try
+        {
+            _loops[loop].Adopt(session);
+        }
+        catch
+        {
+            Released();
+            throw;
+        }
+    }
+
+    /// <summary>A connection of this listener was closed.</summary>
+    public void Released() => Counters.Open.Add(-1);
+
+    /// <summary>Stops listening; connections that nobody has accepted are reset.</summary>
+    public void Dispose() => _socket.Dispose();
+}
+
+/// <summary>What is counted of the connections of a listener.</summary>
+/// <param name="Open">Connections open now.</param>
+/// <param name="Accepted">Connections accepted.</param>
+/// <param name="Rejected">Connections turned away because too many were open.</param>
+/// <param name="AcceptErrors">Connections that could not be accepted.</param>
+internal sealed record ListenerCounters(Counter Open, Counter Accepted, Counter Rejected, Counter AcceptErrors);

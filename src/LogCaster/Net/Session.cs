@@ -1,0 +1,93 @@
+using System;
+
+namespace LogCaster.Net;
+
+/// <summary>
+/// One connection, as its protocol sees it: bytes come, and an answer says what the receive loop shall wait for next. Called by the thread
+/// of its loop, unless the protocol says otherwise.
+/// </summary>
+internal abstract class Session
+{
+    /// <summary>Makes the session of an accepted connection.</summary>
+    /// <param name="descriptor">The connected socket, non-blocking; the loop closes it.</param>
+    /// <param name="listener">Where it came in.</param>
+    protected Session(int descriptor, Listener listener)
+    {
+        Descriptor = descriptor;
+        Listener = listener;
+    }
+
+    /// <summary>The connected socket.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>Where the connection came in.</summary>
+    public Listener Listener { get; }
+
+    /// <summary>What the loop waits for; set by it alone, or by <see cref="ReceiveLoop.Arm"/>.</summary>
+    public Interest Interest { get; set; } = Interest.Read;
+
+    /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
+    public long LastActiveMs { get; set; }
+
+    /// <summary>What the last receive left over, at the front of this buffer of the loop's pool; null when nothing is.</summary>
+    public byte[]? Unfinished { get; set; }
+
+    /// <summary>How many bytes are left over.</summary>
+    public int UnfinishedLength { get; set; }
+
+    /// <summary>Takes bytes.</summary>
+    /// <param name="bytes">What was not consumed before, then what came since; valid during the call.</param>
+    /// <param name="state">Whether more can come.</param>
+    /// <param name="consumed">How many bytes are done with; the loop keeps the rest, up to its bound.</param>
+    public abstract Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed);
+
+    /// <summary>Called when bytes can be sent again, after the session asked for it.</summary>
+    public virtual Interest Send() => Interest;
+
+    /// <summary>The loop has no room for what is left over: the session makes do without it.</summary>
+    /// <param name="unfinished">The bytes that cannot be kept.</param>
+    public abstract void GiveUp(ReadOnlySpan<byte> unfinished);
+
+    /// <summary>The peer is gone while the session waits for something else than the socket. Nothing may be done here but to remember it.</summary>
+    public virtual void PeerGone()
+    {
+    }
+
+    /// <summary>Called about once a second.</summary>
+    /// <param name="nowMs">The loop's clock in milliseconds.</param>
+    public abstract Interest Tick(long nowMs);
+
+    /// <summary>Called once, before the socket is closed.</summary>
+    public virtual void Closing()
+    {
+    }
+}
+
+/// <summary>What a session waits for.</summary>
+internal enum Interest
+{
+    /// <summary>Nothing any more: the loop closes the connection.</summary>
+    Close,
+
+    /// <summary>Bytes to receive.</summary>
+    Read,
+
+    /// <summary>Room to send.</summary>
+    Write,
+
+    /// <summary>Something else than the socket; who provides it arms the session again.</summary>
+    Elsewhere,
+}
+
+/// <summary>Whether more bytes can come from a peer.</summary>
+internal enum StreamState
+{
+    /// <summary>They can.</summary>
+    Open,
+
+    /// <summary>The peer has ended its stream in good order.</summary>
+    Ended,
+
+    /// <summary>The connection is broken: nothing can be received or sent any more.</summary>
+    Broken,
+}
