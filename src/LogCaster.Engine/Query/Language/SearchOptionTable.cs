@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+
+namespace LogCaster.Engine.Query.Language;
+
+/// <summary>A <c>key=value</c> that a search understands.</summary>
+internal enum SearchOption
+{
+    Keyword,
+    Keywords,
+    Operator,
+    Regex,
+    TimeFrom,
+    TimeTo,
+    Since,
+    Until,
+    Last,
+    Level,
+    Limit,
+    Order,
+    Case,
+    Out,
+}
+
+/// <summary>One row of <see cref="SearchOptionTable"/>.</summary>
+/// <param name="Option">What it is.</param>
+/// <param name="Name">Its key, without the <c>=</c>.</param>
+/// <param name="Alias">Its short key; empty when it has none.</param>
+/// <param name="Syntax">Key and value as HELP shows them.</param>
+/// <param name="Summary">What it does, in one line.</param>
+/// <param name="Allowed">What values are allowed, for error texts.</param>
+/// <param name="Words">The words among the values, for suggestions.</param>
+internal sealed record SearchOptionRow(
+    SearchOption Option, string Name, string Alias, string Syntax, string Summary, string Allowed, ImmutableArray<string> Words)
+{
+    /// <summary>Whether it may be given more than once: conditions add up, settings do not.</summary>
+    public bool MayRepeat => Option < SearchOption.Level && Option != SearchOption.Operator;
+
+    /// <summary>Whether it may follow the text of SEARCH and REGEX; the older pairs are part of such a text.</summary>
+    public bool MayTrail => Option >= SearchOption.Since;
+}
+
+/// <summary>Every <c>key=value</c> of a search, one row each: parser, HELP and error texts are made from it. Immutable, for any thread.</summary>
+internal static class SearchOptionTable
+{
+    private const string WholeNumber = "a whole number, 0 shows all";
+    private const string UnixSeconds = "Unix seconds, such as 1706140800";
+
+    /// <summary>The rows: the pairs of the older LogCaster, then the options.</summary>
+    public static ImmutableArray<SearchOptionRow> Rows { get; } =
+    [
+        new(SearchOption.Keyword, "keyword", "", "keyword=TEXT", "holds the text, case-sensitive; may repeat", "any text", []),
+        new(SearchOption.Keywords, "keywords", "", "keywords=A,B,C", "holds every one of them, case-sensitive", "texts with commas between", []),
+        new(SearchOption.Operator, "operator", "", "operator=AND|OR", "OR: one of the keywords is enough", "AND, OR", ["AND", "OR"]),
+        new(SearchOption.Regex, "regex", "", "regex=PATTERN", "matches the regular expression; may repeat", "a pattern", []),
+        new(SearchOption.TimeFrom, "time_from", "", "time_from=UNIX", "not before this second, Unix time", UnixSeconds, []),
+        new(SearchOption.TimeTo, "time_to", "", "time_to=UNIX", "not after this second, Unix time", UnixSeconds, []),
+        new(SearchOption.Since, "since", "s", "since=TIME", "not before this time, see HELP TIMES", TimeExpression.Allowed, [.. TimeExpression.Words]),
+        new(SearchOption.Until, "until", "u", "until=TIME", "not after this time", TimeExpression.Allowed, [.. TimeExpression.Words]),
+        new(SearchOption.Last, "last", "", "last=DURATION", "no older than 15m, 1h30m, 2d", "a duration such as 15m, 1h30m, 2d", []),
+        new(SearchOption.Level, "level", "l", "level=LEVEL|A..B", "this severe or worse; a range; none", LevelValue.Allowed, Records.SeverityNames.All),
+        new(SearchOption.Limit, "limit", "n", "limit=N", "the newest N matches; 0 shows all", WholeNumber, []),
+        new(SearchOption.Order, "order", "", "order=asc|desc", "oldest first (asc) or newest first", "asc, desc", ["asc", "desc"]),
+        new(SearchOption.Case, "case", "", "case=y|n|smart", "is case told apart; smart: if capitals are given", "y, n, smart", ["smart"]),
+        new(SearchOption.Out, "out", "o", "out=text|raw|json", "how matches are written", "text, raw, json", ["text", "raw", "json"]),
+    ];
+
+    private static readonly string s_allowedKeys = string.Join(' ', Rows.Select(static row => row.Name + "="));
+
+    /// <summary>The row of a key or of its short form, in lower case as everywhere; null when there is none.</summary>
+    /// <param name="key">The key, without the <c>=</c>.</param>
+    public static SearchOptionRow? Find(ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty)
+            return null;
+        foreach (SearchOptionRow row in Rows)
+        {
+            if (Ascii.Equals(key, row.Name) || Ascii.Equals(key, row.Alias))
+                return row;
+        }
+        return null;
+    }
+
+    /// <summary>The error text for a key that is not in the table.</summary>
+    /// <param name="key">The key, without the <c>=</c>.</param>
+    public static string Unknown(ReadOnlySpan<byte> key)
+    {
+        string? near = NearestWord.Find(Encoding.UTF8.GetString(key), Rows.Select(static row => row.Name));
+        string hint = near is null ? "" : $" (did you mean {near}=?)";
+        return $"unknown option {EchoText.Of(key)}={hint}; allowed: {s_allowedKeys}; to find such a text, put it in quotes";
+    }
+
+    /// <summary>The error text for a value that its key does not allow.</summary>
+    /// <param name="row">The row of the key.</param>
+    /// <param name="value">The value.</param>
+    public static string Wrong(SearchOptionRow row, ReadOnlySpan<byte> value)
+    {
+        string? near = NearestWord.Find(Encoding.UTF8.GetString(value), row.Words);
+        string hint = near is null ? "" : $" (did you mean {near}?)";
+        return $"{row.Name}={EchoText.Of(value)} is not valid{hint}; allowed: {row.Allowed}";
+    }
+}

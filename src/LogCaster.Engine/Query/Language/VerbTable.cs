@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+
+namespace LogCaster.Engine.Query.Language;
+
+/// <summary>What may follow a verb.</summary>
+public enum VerbArguments : byte
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The name of a verb or of a help page.</summary>
+    Topic,
+
+    /// <summary>Words, pairs and options, which all must hold.</summary>
+    Filter,
+
+    /// <summary>A text to the end of the line, then options.</summary>
+    Text,
+}
+
+/// <summary>One row of <see cref="VerbTable"/>.</summary>
+/// <param name="Verb">What it is.</param>
+/// <param name="Name">Its name, in upper case; any case is understood.</param>
+/// <param name="Arguments">What may follow it.</param>
+/// <param name="Syntax">Name and arguments as HELP shows them.</param>
+/// <param name="Summary">What it does, in one short line.</param>
+/// <param name="Details">More about it, one line each.</param>
+/// <param name="Examples">Commands that can be typed as they stand.</param>
+public sealed record VerbRow(
+    Verb Verb,
+    string Name,
+    VerbArguments Arguments,
+    string Syntax,
+    string Summary,
+    ImmutableArray<string> Details,
+    ImmutableArray<string> Examples);
+
+/// <summary>Every command of the query language, one row each: parser, HELP and error texts are made from it. Immutable, for any thread.</summary>
+public static class VerbTable
+{
+    private const string TakesFilter = "A filter is any mix of words, pairs and options: HELP OPTIONS lists them.";
+    private const string OldestFirst = "The matches follow, oldest first, each as [YYYY-MM-DD HH:MM:SS] text.";
+
+    /// <summary>The rows, in the order of HELP.</summary>
+    public static ImmutableArray<VerbRow> Rows { get; } =
+    [
+        new(Verb.Count, "COUNT", VerbArguments.Filter, "COUNT [filter]", "how many records there are, or match",
+            ["Without a filter: the records in memory. With one: all that match.", TakesFilter],
+            ["COUNT", "COUNT error since=-1h", "COUNT level=warning since=today"]),
+        new(Verb.Stats, "STATS", VerbArguments.None, "STATS", "figures of the memory and the server",
+            ["Total, Dropped, Current and more; Clients is the open log connections."], ["STATS"]),
+        new(Verb.Help, "HELP", VerbArguments.Topic, "HELP [command]", "this page; also HELP OPTIONS, HELP TIMES",
+            ["Explains a command, the options of a search, or how to write times."], ["HELP QUERY", "HELP OPTIONS"]),
+        new(Verb.Query, "QUERY", VerbArguments.Filter, "QUERY filter", "records that match a filter",
+            [TakesFilter, "A word is one more text to find; upper and lower case are told apart.", OldestFirst],
+            ["QUERY keyword=error keyword=\"disk full\"", "QUERY keywords=error,fatal operator=OR last=15m",
+             "QUERY regex=timeout=[[:digit:]]+ limit=20", "QUERY ERROR time_from=1706140800"]),
+        new(Verb.Search, "SEARCH", VerbArguments.Text, "SEARCH text [options]", "records with the text, any case",
+            ["The rest of the line is the text; options may follow it.", "Quotes keep an option or outer blanks in the text.", OldestFirst],
+            ["SEARCH connection refused", "SEARCH disk full since=-1h limit=20", "SEARCH \"limit=5\""]),
+        new(Verb.Filter, "FILTER", VerbArguments.Filter, "FILTER from to [filter]", "records of a time, both ends included",
+            ["Both times are YYYY-MM-DD HH:MM:SS in the server's time zone.", TakesFilter, OldestFirst],
+            ["FILTER 2026-11-23 10:00:00 2026-11-23 10:59:59", "FILTER 2026-11-23 10:00:00 2026-11-23 10:59:59 level=err"]),
+        new(Verb.Regex, "REGEX", VerbArguments.Text, "REGEX pattern [options]", "records that match a pattern",
+            ["The rest of the line is the pattern, quotes included; options may follow it.",
+             "POSIX extended expressions, and \\d \\w \\s \\b (?i) as in Perl.",
+             "Not: look-around and back references, since they can take forever.", OldestFirst],
+            ["REGEX (error|warn).*user [[:digit:]]+", "REGEX \\b5\\d\\d\\b since=today limit=20"]),
+        new(Verb.Recent, "RECENT", VerbArguments.Filter, "RECENT [n] [filter]", "the newest n records, 10 if not given",
+            [TakesFilter, OldestFirst], ["RECENT", "RECENT 50", "RECENT 5 level=error"]),
+        new(Verb.Clear, "CLEAR", VerbArguments.None, "CLEAR", "empties the memory; files stay",
+            ["Log files on disk are not touched."], ["CLEAR"]),
+        new(Verb.Session, "SESSION", VerbArguments.None, "SESSION", "keeps the connection for many commands",
+            ["Shows the prompt \"> \" and answers until QUIT or the end of input."], ["SESSION"]),
+        new(Verb.Quit, "QUIT", VerbArguments.None, "QUIT", "ends a session", ["Closes the connection."], ["QUIT"]),
+        new(Verb.Ping, "PING", VerbArguments.None, "PING", "answers PONG", ["Shows that the server is there."], ["PING"]),
+    ];
+
+    /// <summary>The row of a verb's name in any case; null when there is none.</summary>
+    /// <param name="name">The name.</param>
+    public static VerbRow? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (VerbRow row in Rows)
+        {
+            if (Ascii.EqualsIgnoreCase(name, row.Name))
+                return row;
+        }
+        return null;
+    }
+
+    /// <summary>The error text for a name that is not in the table; its first sentence is that of the older LogCaster.</summary>
+    /// <param name="name">The name.</param>
+    internal static string Unknown(ReadOnlySpan<byte> name)
+    {
+        string? near = NearestWord.Find(Encoding.UTF8.GetString(name), Rows.Select(static row => row.Name));
+        return near is null ? "Unknown command. Use HELP for usage." : $"Unknown command. Use HELP for usage. Did you mean {near}?";
+    }
+
+    /// <summary>The row of a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    public static VerbRow RowOf(Verb verb) => Rows.First(row => row.Verb == verb);
+}
