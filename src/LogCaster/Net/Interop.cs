@@ -24,6 +24,7 @@ internal static partial class Interop
     public const int SocketCloseOnExec = 0x80000;
     public const int MessageNoSignal = 0x4000;
     public const int ShutdownWrite = 1;
+    public const int ShutdownBoth = 2;
     public const int ResourceOpenFiles = 7;
 
     public const int Interrupted = 4;

@@ -10,15 +10,12 @@ namespace LogCaster.Net;
 /// idle connection owns nothing but its session, and the buffer stays in the processor's cache.
 /// </summary>
 /// <remarks>
-/// Each event is one receive of at most <see cref="ReceiveBytes"/>: that is a connection's share before the others have their turn. What a
+/// Each event is one receive into that buffer: that is a connection's share before the others have their turn. What a
 /// session leaves unfinished is copied to a small buffer of the loop's pool, and back to the front of the shared one before the next
 /// receive, so that a session always sees its bytes in one piece.
 /// </remarks>
 internal sealed class ReceiveLoop : IDisposable
 {
-    /// <summary>Most bytes taken in one receive: measured best between 64 KiB and 1 MiB.</summary>
-    public const int ReceiveBytes = 256 * 1024;
-
     // The most that kernels hold of one connection by default, on both sides together, is about 10 MiB: what was sent before a drain is in it.
     private const int MaxDrainBytes = 16 * 1024 * 1024;
 
@@ -28,6 +25,7 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly SessionTable _sessions = new();
     private readonly BufferPool _pool;
     private readonly byte[] _buffer;
+    private readonly int _receiveBytes;
     private readonly long _maxUnfinishedBytes;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onUnhandled;
@@ -38,14 +36,17 @@ internal sealed class ReceiveLoop : IDisposable
 
     /// <summary>Makes a loop; <see cref="Start"/> starts it.</summary>
     /// <param name="name">Name of its thread.</param>
+    /// <param name="receiveBytes">Most bytes taken in one receive.</param>
     /// <param name="maxUnfinishedOfOne">The most bytes that a session may leave unfinished.</param>
     /// <param name="maxUnfinishedBytes">The most bytes that all of its sessions together may leave unfinished.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onUnhandled">Told of a fault in a session, which is closed then.</param>
-    public ReceiveLoop(string name, int maxUnfinishedOfOne, long maxUnfinishedBytes, TimeProvider time, Action<Exception> onUnhandled)
+    public ReceiveLoop(
+        string name, int receiveBytes, int maxUnfinishedOfOne, long maxUnfinishedBytes, TimeProvider time, Action<Exception> onUnhandled)
     {
+        _receiveBytes = receiveBytes;
         _pool = new BufferPool(maxUnfinishedOfOne);
-        _buffer = new byte[maxUnfinishedOfOne + ReceiveBytes];
+        _buffer = new byte[maxUnfinishedOfOne + receiveBytes];
         _maxUnfinishedBytes = maxUnfinishedBytes;
         _time = time;
         _onUnhandled = onUnhandled;
@@ -76,10 +77,15 @@ internal sealed class ReceiveLoop : IDisposable
     }
 
     /// <summary>Says what a session waits for from now on, which gives it back to the loop. Whoever owns the session at the time.</summary>
+    /// <remarks>
+    /// The kernel is told first. An event that comes before the session says so too finds it elsewhere, and comes again; the other way
+    /// round the loop could close the descriptor while it is being armed.
+    /// </remarks>
     public void Arm(Session session, Interest interest)
     {
-        session.Interest = interest;
+        session.LastActiveMs = Volatile.Read(ref _nowMs);
         _queue.Modify(session.Descriptor, EventsOf(interest));
+        session.Interest = interest;
     }
 
     /// <summary>Takes what peers have sent until now, closes every session, and ends the thread.</summary>
@@ -137,13 +143,15 @@ internal sealed class ReceiveLoop : IDisposable
     {
         if (session.Interest == Interest.Elsewhere)
         {
-            session.PeerGone();
+            if ((events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
+            {
+                session.PeerGone();
+            }
             return;
         }
         try
         {
-            bool sendOnly = session.Interest == Interest.Write;
-            Apply(session, sendOnly || (events & Interop.EpollOut) != 0 ? session.Send() : Receive(session, out _));
+            Apply(session, session.Interest == Interest.Write ? Send(session) : Receive(session, out _));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -164,6 +172,12 @@ internal sealed class ReceiveLoop : IDisposable
         }
     }
 
+    private Interest Send(Session session)
+    {
+        session.LastActiveMs = _nowMs;
+        return session.Send();
+    }
+
     private Interest Receive(Session session, out int received)
     {
         int kept = session.UnfinishedLength;
@@ -171,7 +185,7 @@ internal sealed class ReceiveLoop : IDisposable
         {
             session.Unfinished.AsSpan(0, kept).CopyTo(_buffer);
         }
-        received = (int)Interop.Receive(session.Descriptor, ref _buffer[kept], ReceiveBytes, 0);
+        received = (int)Interop.Receive(session.Descriptor, ref _buffer[kept], (nuint)_receiveBytes, 0);
         var state = StreamState.Open;
         if (received <= 0)
         {
@@ -263,7 +277,7 @@ internal sealed class ReceiveLoop : IDisposable
     private void DrainAll()
     {
         bool more = true;
-        for (int taken = 0; more && taken < MaxDrainBytes && NowMs() < _drainUntilMs; taken += ReceiveBytes)
+        for (int taken = 0; more && taken < MaxDrainBytes && NowMs() < _drainUntilMs; taken += _receiveBytes)
         {
             more = false;
             foreach (Session session in _sessions.All())

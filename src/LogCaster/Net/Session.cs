@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace LogCaster.Net;
 
@@ -8,6 +9,8 @@ namespace LogCaster.Net;
 /// </summary>
 internal abstract class Session
 {
+    private int _interest = (int)Interest.Read;
+
     /// <summary>Makes the session of an accepted connection.</summary>
     /// <param name="descriptor">The connected socket, non-blocking; the loop closes it.</param>
     /// <param name="listener">Where it came in.</param>
@@ -23,8 +26,12 @@ internal abstract class Session
     /// <summary>Where the connection came in.</summary>
     public Listener Listener { get; }
 
-    /// <summary>What the loop waits for; set by it alone, or by <see cref="ReceiveLoop.Arm"/>.</summary>
-    public Interest Interest { get; set; } = Interest.Read;
+    /// <summary>What the loop waits for; set by <see cref="ReceiveLoop.Arm"/> alone.</summary>
+    public Interest Interest
+    {
+        get => (Interest)Volatile.Read(ref _interest);
+        set => Volatile.Write(ref _interest, (int)value);
+    }
 
     /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
     public long LastActiveMs { get; set; }

@@ -45,7 +45,7 @@ internal sealed class BlockScan
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly Record record = ref records[i];
-            if (plan.Wants(record) && plan.Matches(ring.Bytes(record.Offset, record.Length), _scratch))
+            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(ring.Bytes(record.Offset, record.Length), _scratch)))
             {
                 _hits[count++] = i;
             }

@@ -32,6 +32,9 @@ internal sealed class ScanPlan
     /// <summary>The rarest text that every match holds; null when none is known.</summary>
     public LiteralSearcher? Prefilter { get; }
 
+    /// <summary>Whether records must be asked for more than what the prefilter, time and severity tell.</summary>
+    public bool LooksAtText => _rest is not null;
+
     /// <summary>The plan of a query.</summary>
     public static ScanPlan Of(LogQuery query)
     {

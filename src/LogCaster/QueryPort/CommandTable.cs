@@ -1,0 +1,102 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Query;
+using LogCaster.Engine.Query.Language;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.QueryPort;
+
+/// <summary>
+/// Carries commands out: what is known at once is written at once, what has to be searched becomes a <see cref="QueryRun"/>. Immutable but
+/// for what it acts on, any thread.
+/// </summary>
+internal sealed class CommandTable
+{
+    private readonly RecordRing _ring;
+    private readonly SourceTable _sources;
+    private readonly Settings _settings;
+    private readonly Metrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    public CommandTable(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    {
+        _ring = ring;
+        _sources = sources;
+        _settings = settings;
+        _metrics = metrics;
+        _time = time;
+        _log = log;
+        Parser = new QueryParser(time);
+    }
+
+    /// <summary>Understands command lines.</summary>
+    public QueryParser Parser { get; }
+
+    /// <summary>Carries a command out, or begins to.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="from">Who sent it, for the own log.</param>
+    /// <param name="output">Receives the answer, if it is known at once.</param>
+    /// <returns>The query that will give the answer; null when it is given.</returns>
+    public QueryRun? Begin(Command command, string from, ArrayBufferWriter<byte> output)
+    {
+        switch (command.Verb)
+        {
+            case Verb.Count when command.Query is null:
+                AnswerText.WriteCount(output, _ring.Count().Current);
+                return null;
+            case Verb.Count:
+                return new CountRun(_ring, command.Query);
+            case Verb.Stats:
+                Write(output, Stats());
+                return null;
+            case Verb.Help:
+                Write(output, command.HelpText);
+                return null;
+            case Verb.Clear:
+                long cleared = _ring.Clear();
+                _log.Cleared(cleared, from);
+                Write(output, string.Create(CultureInfo.InvariantCulture, $"OK: cleared {cleared} logs\n"));
+                return null;
+            case Verb.Ping:
+                Write(output, "PONG\n");
+                return null;
+            default:
+                return new SearchRun(_ring, _sources, command.Query ?? new LogQuery(), _time.LocalTimeZone, _settings.QueryMemoryBytes);
+        }
+    }
+
+    /// <summary>Writes an error as clients expect it.</summary>
+    public static void WriteError(IBufferWriter<byte> output, string error)
+    {
+        Write(output, "ERROR: ");
+        Write(output, error);
+        Write(output, "\n");
+    }
+
+    // New pairs go before the last one: clients of the older LogCaster read the first three and the last.
+    private string Stats()
+    {
+        RingCounts counts = _ring.Count();
+        long truncated = 0;
+        long bytes = 0;
+        foreach (LoopCounters loop in _metrics.Loops)
+        {
+            truncated += loop.TruncatedLines;
+            bytes += loop.Bytes;
+        }
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={_ring.Capacity}, "
+            + $"Bytes={bytes}, Truncated={truncated}, Sources={_sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
+            + $"Clients={_metrics.LogConnections.Value}\n");
+    }
+
+    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}

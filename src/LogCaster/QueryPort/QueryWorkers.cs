@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Query;
+
+namespace LogCaster.QueryPort;
+
+/// <summary>
+/// The threads that queries run on, as many as may run at once. A query is stepped by one of them until it is done or its client does not
+/// read, and then makes room for the next; whoever is idle helps with counts.
+/// </summary>
+internal sealed class QueryWorkers
+{
+    // Below this many records a helper is slower to wake than the owner is to finish.
+    private const long MinRecordsForHelp = 200_000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<QuerySession> _waiting = new();
+    private readonly List<CountRun> _counts = [];
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Thread[] _threads;
+    private readonly int _maxWaiting;
+    private readonly int _maxHelpers;
+    private readonly Metrics _metrics;
+
+    /// <summary>Makes the threads; <see cref="Start"/> starts them.</summary>
+    /// <param name="threads">How many queries may run at once.</param>
+    /// <param name="maxWaiting">How many more may wait.</param>
+    /// <param name="metrics">Counters.</param>
+    public QueryWorkers(int threads, int maxWaiting, Metrics metrics)
+    {
+        _maxWaiting = maxWaiting;
+        _maxHelpers = Environment.ProcessorCount - 1;
+        _metrics = metrics;
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _threads[i] = new Thread(Run) { Name = $"query {i}", IsBackground = true };
+        }
+    }
+
+    /// <summary>Starts the threads, which end with the process.</summary>
+    public void Start()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    /// <summary>Gives a session with a query to the threads, which own it until they arm it again.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="isNew">Whether the query has not run yet: only then may it be refused.</param>
+    /// <returns>False if too many wait already; the caller keeps the session then.</returns>
+    public bool TryEnqueue(QuerySession session, bool isNew)
+    {
+        lock (_lock)
+        {
+            if (isNew && _waiting.Count >= _maxWaiting)
+            {
+                return false;
+            }
+            _waiting.Enqueue(session);
+        }
+        _metrics.QueriesWaiting.Increment();
+        _work.Release();
+        return true;
+    }
+
+    /// <summary>Asks idle threads to help with a count, until it is done.</summary>
+    public void AskForHelp(CountRun count)
+    {
+        if (count.Records < MinRecordsForHelp || _maxHelpers == 0)
+        {
+            return;
+        }
+        lock (_lock)
+        {
+            _counts.Add(count);
+        }
+        _work.Release(int.Min(_maxHelpers, _threads.Length));
+    }
+
+    /// <summary>The count needs no help any more.</summary>
+    public void EndHelp(CountRun count)
+    {
+        lock (_lock)
+        {
+            _counts.Remove(count);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _work.Wait();
+            CountRun? count;
+            QuerySession? session;
+            lock (_lock)
+            {
+                _waiting.TryDequeue(out session);
+                count = session is null && _counts.Count > 0 ? _counts[0] : null;
+            }
+            if (session is not null)
+            {
+                _metrics.QueriesWaiting.Add(-1);
+                _metrics.QueriesRunning.Increment();
+                session.RunQuery();
+                _metrics.QueriesRunning.Add(-1);
+            }
+            while (count is not null && count.Help())
+            {
+            }
+        }
+    }
+}
