@@ -78,7 +78,7 @@ internal static class OptionTable
     };
 
     public static readonly Option<OnFull> OnFull = new(
-        new ChoiceFormat<OnFull>(("block", Configuration.OnFull.Block), ("drop", Configuration.OnFull.Drop)), Configuration.OnFull.Block)
+        new ChoiceFormat<OnFull>("block|drop", ("block", Configuration.OnFull.Block), ("drop", Configuration.OnFull.Drop)), Configuration.OnFull.Block)
     {
         Variable = "LOGCASTER_ON_FULL",
         Group = OptionGroup.Memory,
@@ -197,16 +197,16 @@ internal static class OptionTable
     {
         Variable = "LOGCASTER_LOG_LEVEL",
         Group = OptionGroup.Process,
-        Text = "Least severe line of LogCaster's own log, which goes to stderr.",
+        Text = "Least severe line of LogCaster's own log, which goes to stderr: trace, debug, info, warning, error or critical.",
     };
 
     public static readonly Option<OwnLogFormat> LogFormat = new(
-        new ChoiceFormat<OwnLogFormat>(("auto", OwnLogFormat.Auto), ("json", OwnLogFormat.Json), ("plain", OwnLogFormat.Plain)),
+        new ChoiceFormat<OwnLogFormat>("FORM", ("auto", OwnLogFormat.Auto), ("json", OwnLogFormat.Json), ("plain", OwnLogFormat.Plain)),
         OwnLogFormat.Auto)
     {
         Variable = "LOGCASTER_LOG_FORMAT",
         Group = OptionGroup.Process,
-        Text = "Form of that log; auto is plain on a terminal and JSON elsewhere.",
+        Text = "Form of that log: json, plain, or auto, which is plain on a terminal and JSON elsewhere.",
     };
 
     /// <summary>Every row, in the order of help and documents; an option stands after the one that gives its default.</summary>
@@ -220,9 +220,10 @@ internal static class OptionTable
     ];
 
     private static ChoiceFormat<bool> BooleanFormat() => new(
-        ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
+        "on|off", ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
 
     private static ChoiceFormat<LogLevel> LogLevelFormat() => new(
+        "LEVEL",
         ("trace", Microsoft.Extensions.Logging.LogLevel.Trace),
         ("debug", Microsoft.Extensions.Logging.LogLevel.Debug),
         ("info", Microsoft.Extensions.Logging.LogLevel.Information),
