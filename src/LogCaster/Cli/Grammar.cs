@@ -35,8 +35,12 @@ internal static class Grammar
             given.IdentifierTokenCount));
         CommandRow? command = CommandTable.All.FirstOrDefault(row => row.Name == parsed.CommandResult.Command.Name);
         string? argument = parsed.CommandResult.Tokens.Count > 0 ? parsed.CommandResult.Tokens[0].Value : null;
-        return new ParsedLine(command, argument, [.. flags], [.. parsed.UnmatchedTokens]);
+        return new ParsedLine(command, argument, [.. flags], [.. args.Where(IsLongFlagWithOneDash), .. parsed.UnmatchedTokens]);
     }
+
+    // -port would be -p with the value "ort".
+    private static bool IsLongFlagWithOneDash(string word) =>
+        word.StartsWith('-') && OptionTable.All.Any(option => option.Flag == "-" + word.Split('=')[0]);
 
     private static Command Root()
     {

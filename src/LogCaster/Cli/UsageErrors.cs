@@ -8,8 +8,9 @@ namespace LogCaster.Cli;
 internal static class UsageErrors
 {
     /// <summary>The messages; none when the line can be run.</summary>
+    // What follows an unknown flag may be its value, so only the first unknown word is sure to be wrong.
     public static IReadOnlyList<string> Of(ParsedLine line) =>
-        [.. line.Unknown.Select(Unknown), .. line.Flags.Select(flag => Wrong(flag, line)).OfType<string>()];
+        [.. line.Unknown.Take(1).Select(Unknown), .. line.Flags.Select(flag => Wrong(flag, line)).OfType<string>()];
 
     private static string? Wrong(GivenFlag given, ParsedLine line)
     {
@@ -36,12 +37,16 @@ internal static class UsageErrors
     {
         bool isFlag = word.StartsWith('-');
         string name = word.Split('=')[0];
-        IEnumerable<string> known = isFlag
-            ? OptionTable.All.Where(option => !option.IsSecret).Select(option => option.Flag)
-                .Concat(CommandTable.All.SelectMany(row => row.Flags).Select(flag => flag.Flag))
-                .Concat([Grammar.HelpFlag, Grammar.VersionFlag])
-            : CommandTable.All.Select(row => row.Name);
-        string what = $"unknown {(isFlag ? "flag" : "command")} {name}";
+        string[] known = isFlag ? [.. KnownFlags()] : [.. CommandTable.All.Select(row => row.Name)];
+        if (known.Contains(name))
+        {
+            return $"'{name}' is not allowed here";
+        }
+        string what = $"unknown {(isFlag ? "flag" : "command")} '{name}'";
         return NearestName.Of(name, known) is { } nearest ? $"{what}: did you mean {nearest}?" : what;
     }
+
+    private static IEnumerable<string> KnownFlags() => OptionTable.All.Where(option => !option.IsSecret).Select(option => option.Flag)
+        .Concat(CommandTable.All.SelectMany(row => row.Flags).Select(flag => flag.Flag))
+        .Concat([Grammar.HelpFlag, Grammar.VersionFlag]);
 }
