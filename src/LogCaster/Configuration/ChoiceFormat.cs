@@ -7,10 +7,10 @@ using System.Linq;
 namespace LogCaster.Configuration;
 
 /// <summary>One of a few words, in any case. The first word of a value is the one that is written.</summary>
-internal sealed class ChoiceFormat<T>(params (string Word, T Value)[] choices) : IValueFormat<T>
+internal sealed class ChoiceFormat<T>(string placeholder, params (string Word, T Value)[] choices) : IValueFormat<T>
     where T : notnull
 {
-    public string Placeholder => "WORD";
+    public string Placeholder => placeholder;
 
     public string Form => "one of " + string.Join(", ", choices.Select(choice => choice.Word));
 

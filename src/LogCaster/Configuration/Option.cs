@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using LogCaster.Diagnostics;
 
 namespace LogCaster.Configuration;
 
@@ -23,6 +24,9 @@ internal abstract class Option
 
     /// <summary>What the option does, one sentence for help and documents.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The metric that shows how near the bound is, or what it cost; null when the option is no bound.</summary>
+    public Metric? Metric { get; init; }
 
     /// <summary>The version that brought the option.</summary>
     public string Since { get; init; } = "0.1.0";

@@ -59,6 +59,7 @@ internal static class OptionTable
     public static readonly Option<int> Capacity = new(new CountFormat(1, 100_000_000), 10_000)
     {
         Variable = "LOGCASTER_CAPACITY",
+        Metric = MetricTable.BufferLines,
         Group = OptionGroup.Memory,
         Text = "How many of the newest records are kept in memory.",
     };
@@ -66,6 +67,7 @@ internal static class OptionTable
     public static readonly Option<long> BufferSize = new(new SizeFormat(Mib, long.MaxValue), 64 * Mib)
     {
         Variable = "LOGCASTER_BUFFER_SIZE",
+        Metric = MetricTable.BufferBytes,
         Group = OptionGroup.Memory,
         Text = "How many bytes these records may have; at most the memory of the machine.",
     };
@@ -73,14 +75,16 @@ internal static class OptionTable
     public static readonly Option<long> MaxLine = new(new SizeFormat(64, Mib), 32 * Kib)
     {
         Variable = "LOGCASTER_MAX_LINE",
+        Metric = MetricTable.LinesTruncated,
         Group = OptionGroup.Memory,
         Text = "Longest record; longer ones are cut and end in '...'. At most an eighth of LOGCASTER_BUFFER_SIZE.",
     };
 
     public static readonly Option<OnFull> OnFull = new(
-        new ChoiceFormat<OnFull>(("block", Configuration.OnFull.Block), ("drop", Configuration.OnFull.Drop)), Configuration.OnFull.Block)
+        new ChoiceFormat<OnFull>("block|drop", ("block", Configuration.OnFull.Block), ("drop", Configuration.OnFull.Drop)), Configuration.OnFull.Block)
     {
         Variable = "LOGCASTER_ON_FULL",
+        Metric = MetricTable.LinesDropped,
         Group = OptionGroup.Memory,
         Text = "When the ring is full of records not yet taken: block makes senders wait, drop drops new records and counts them.",
     };
@@ -95,6 +99,7 @@ internal static class OptionTable
     public static readonly Option<int> MaxConnections = new(new CountFormat(1, 1_000_000), 20_000)
     {
         Variable = "LOGCASTER_MAX_CONNECTIONS",
+        Metric = MetricTable.ConnectionsRejected,
         Group = OptionGroup.Senders,
         Text = "How many log connections may be open at once.",
     };
@@ -102,6 +107,7 @@ internal static class OptionTable
     public static readonly Option<int> MaxSources = new(new CountFormat(0, 16_777_216), 65_536)
     {
         Variable = "LOGCASTER_MAX_SOURCES",
+        Metric = MetricTable.Sources,
         Group = OptionGroup.Senders,
         Text = "How many sender addresses are told apart; later ones count as unknown.",
     };
@@ -109,6 +115,7 @@ internal static class OptionTable
     public static readonly Option<long> MaxPending = new(new SizeFormat(Mib, 1024 * Gib), 128 * Mib)
     {
         Variable = "LOGCASTER_MAX_PENDING",
+        Metric = MetricTable.PendingBytes,
         Group = OptionGroup.Senders,
         Text = "How many bytes of unfinished records are held over all connections.",
     };
@@ -117,6 +124,7 @@ internal static class OptionTable
         new DurationFormat(s_shortest, TimeSpan.FromDays(365), zeroMeans: "never"), TimeSpan.FromHours(1))
     {
         Variable = "LOGCASTER_IDLE_TIMEOUT",
+        Metric = MetricTable.ConnectionsClosed,
         Group = OptionGroup.Senders,
         Text = "After this time without a byte a log connection is closed.",
     };
@@ -131,6 +139,7 @@ internal static class OptionTable
     public static readonly Option<int> MaxQueryConnections = new(new CountFormat(1, 1_000_000), 1024)
     {
         Variable = "LOGCASTER_MAX_QUERY_CONNECTIONS",
+        Metric = MetricTable.ConnectionsRejected,
         Group = OptionGroup.Queries,
         Text = "How many query connections may be open at once.",
     };
@@ -138,6 +147,7 @@ internal static class OptionTable
     public static readonly Option<int> MaxQueries = new(new CountFormat(1, 1024), 4)
     {
         Variable = "LOGCASTER_MAX_QUERIES",
+        Metric = MetricTable.QueriesRunning,
         Group = OptionGroup.Queries,
         Text = "How many queries run at once.",
     };
@@ -145,6 +155,7 @@ internal static class OptionTable
     public static readonly Option<int> MaxQueuedQueries = new(new CountFormat(0, 1_000_000), 256)
     {
         Variable = "LOGCASTER_MAX_QUEUED_QUERIES",
+        Metric = MetricTable.QueriesWaiting,
         Group = OptionGroup.Queries,
         Text = "How many queries may wait for their turn; more are refused.",
     };
@@ -152,6 +163,7 @@ internal static class OptionTable
     public static readonly Option<long> MaxQueryLine = new(new SizeFormat(64, Mib), 4 * Kib)
     {
         Variable = "LOGCASTER_MAX_QUERY_LINE",
+        Metric = MetricTable.Queries,
         Group = OptionGroup.Queries,
         Text = "Longest command.",
     };
@@ -159,6 +171,7 @@ internal static class OptionTable
     public static readonly Option<TimeSpan> QueryTimeout = new(new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(10))
     {
         Variable = "LOGCASTER_QUERY_TIMEOUT",
+        Metric = MetricTable.ConnectionsClosed,
         Group = OptionGroup.Queries,
         Text = "How long the first command may take to arrive.",
     };
@@ -167,6 +180,7 @@ internal static class OptionTable
         new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(30))
     {
         Variable = "LOGCASTER_QUERY_STALL_TIMEOUT",
+        Metric = MetricTable.ConnectionsClosed,
         Group = OptionGroup.Queries,
         Text = "After this time a client that does not read its answer is closed.",
     };
@@ -174,6 +188,7 @@ internal static class OptionTable
     public static readonly Option<TimeSpan> QueryTime = new(new DurationFormat(s_shortest, TimeSpan.FromDays(1)), TimeSpan.FromSeconds(60))
     {
         Variable = "LOGCASTER_QUERY_TIME",
+        Metric = MetricTable.Queries,
         Group = OptionGroup.Queries,
         Text = "How long one query may compute.",
     };
@@ -181,6 +196,7 @@ internal static class OptionTable
     public static readonly Option<long> QueryMemory = new(new SizeFormat(64 * Kib, Gib), 8 * Mib)
     {
         Variable = "LOGCASTER_QUERY_MEMORY",
+        Metric = MetricTable.QueriesRescanned,
         Group = OptionGroup.Queries,
         Text = "How much of one answer is gathered while its matches are counted.",
     };
@@ -197,16 +213,16 @@ internal static class OptionTable
     {
         Variable = "LOGCASTER_LOG_LEVEL",
         Group = OptionGroup.Process,
-        Text = "Least severe line of LogCaster's own log, which goes to stderr.",
+        Text = "Least severe line of LogCaster's own log, which goes to stderr: trace, debug, info, warning, error or critical.",
     };
 
     public static readonly Option<OwnLogFormat> LogFormat = new(
-        new ChoiceFormat<OwnLogFormat>(("auto", OwnLogFormat.Auto), ("json", OwnLogFormat.Json), ("plain", OwnLogFormat.Plain)),
+        new ChoiceFormat<OwnLogFormat>("FORM", ("auto", OwnLogFormat.Auto), ("json", OwnLogFormat.Json), ("plain", OwnLogFormat.Plain)),
         OwnLogFormat.Auto)
     {
         Variable = "LOGCASTER_LOG_FORMAT",
         Group = OptionGroup.Process,
-        Text = "Form of that log; auto is plain on a terminal and JSON elsewhere.",
+        Text = "Form of that log: json, plain, or auto, which is plain on a terminal and JSON elsewhere.",
     };
 
     /// <summary>Every row, in the order of help and documents; an option stands after the one that gives its default.</summary>
@@ -220,9 +236,10 @@ internal static class OptionTable
     ];
 
     private static ChoiceFormat<bool> BooleanFormat() => new(
-        ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
+        "on|off", ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
 
     private static ChoiceFormat<LogLevel> LogLevelFormat() => new(
+        "LEVEL",
         ("trace", Microsoft.Extensions.Logging.LogLevel.Trace),
         ("debug", Microsoft.Extensions.Logging.LogLevel.Debug),
         ("info", Microsoft.Extensions.Logging.LogLevel.Information),

@@ -71,7 +71,7 @@ internal sealed class IngestSession : Session
         Span<RecordSlice> slices = [slice];
         Decode(unfinished, slices);
         _lane.Append(unfinished, slices, _source);
-        _lane.Metrics.LinesCutByPending.Increment();
+        _lane.Metrics.LinesDroppedByPending.Increment();
         _lane.Log.PendingLimitReached(_peer, _lane.MaxPendingBytes);
     }
 

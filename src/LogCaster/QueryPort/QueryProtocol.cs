@@ -22,7 +22,7 @@ internal sealed class QueryProtocol : IProtocol
     /// <param name="metrics">Counters.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
-    public QueryProtocol(Settings settings, CommandTable commands, QueryWorkers workers, Metrics metrics, TimeProvider time, ILogger log)
+    public QueryProtocol(Settings settings, Commands commands, QueryWorkers workers, Metrics metrics, TimeProvider time, ILogger log)
     {
         Time = time;
         _settings = settings;
@@ -45,7 +45,7 @@ internal sealed class QueryProtocol : IProtocol
     public FramingRules Rules { get; }
 
     /// <summary>Carries commands out.</summary>
-    public CommandTable Commands { get; }
+    public Commands Commands { get; }
 
     /// <summary>Threads for commands that take long.</summary>
     public QueryWorkers Workers { get; }

@@ -1,11 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.Text;
 using LogCaster.Diagnostics;
-using LogCaster.Engine.Framing;
-using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
-using LogCaster.Engine.Records;
 using LogCaster.Net;
 
 namespace LogCaster.QueryPort;
@@ -24,15 +19,14 @@ internal sealed class QuerySession : Session
     // How long a client may take to close after the last answer, in milliseconds.
     private const int LingerMs = 2000;
 
+    // Answers of lines that came together leave together, up to this.
+    private const int MaxUnsentBytes = 64 * 1024;
+
     private readonly QueryProtocol _protocol;
     private readonly string _peer;
     private readonly SendQueue _sending;
-    private readonly Queue<byte[]> _lines = new();
-    private FramingState _framing;
-    private QueryRun? _run;
-    private Verb _verb;
-    private TimeSpan _computed;
-    private bool _answerBegun;
+    private readonly CommandLines _lines;
+    private readonly RunningQuery _query;
     private bool _anyCommand;
     private bool _inSession;
     private bool _inputEnded;
@@ -50,6 +44,8 @@ internal sealed class QuerySession : Session
         _protocol = protocol;
         _peer = peer;
         _sending = new SendQueue(descriptor);
+        _lines = new CommandLines(protocol.Rules);
+        _query = new RunningQuery(protocol, peer);
         Write(protocol.Banner);
         _ = _sending.Flush();
     }
@@ -67,7 +63,7 @@ internal sealed class QuerySession : Session
         {
             return Interest.Read;
         }
-        TakeLines(bytes, out consumed);
+        _lines.Split(bytes, _inputEnded, out consumed);
         return Continue();
     }
 
@@ -79,7 +75,7 @@ internal sealed class QuerySession : Session
         {
             return outcome == SendOutcome.Blocked ? Interest.Write : Interest.Close;
         }
-        if (_run is null)
+        if (!_query.IsUnderWay)
         {
             return Continue();
         }
@@ -89,7 +85,7 @@ internal sealed class QuerySession : Session
     }
 
     /// <inheritdoc/>
-    public override void GiveUp(ReadOnlySpan<byte> unfinished) => _lines.Enqueue(TooLong());
+    public override void GiveUp(ReadOnlySpan<byte> unfinished) => _lines.AddTooLong();
 
     /// <inheritdoc/>
     public override void PeerGone() => _peerGone = true;
@@ -118,13 +114,7 @@ internal sealed class QuerySession : Session
     }
 
     /// <inheritdoc/>
-    public override void Closing()
-    {
-        if (_run is not null)
-        {
-            EndRun(QueryResult.Aborted);
-        }
-    }
+    public override void Closing() => _query.End(QueryResult.Aborted);
 
     /// <summary>Steps the query until it is done or its client does not read. On a worker's thread, which owns the session meanwhile.</summary>
     public void RunQuery()
@@ -154,73 +144,39 @@ internal sealed class QuerySession : Session
 
     private Interest Step()
     {
-        long began = _protocol.Time.GetTimestamp();
-        while (_run is not null)
+        while (true)
         {
-            bool more = _run.Step(_sending.Output);
-            TimeSpan computed = _computed + _protocol.Time.GetElapsedTime(began);
-            if (!more)
-            {
-                EndRun(QueryResult.Ok);
-            }
-            else if (computed > _protocol.QueryTime)
-            {
-                StopForTime(computed);
-            }
+            _query.Run(_sending.Output, () => _peerGone);
             if (_peerGone)
             {
                 return Interest.Close;
             }
-            if (_run is not null && _sending.Output.WrittenCount >= QueryRun.ChunkBytes)
+            if (!_query.IsUnderWay)
             {
-                _answerBegun = true;
-                SendOutcome outcome = _sending.Flush();
-                if (outcome != SendOutcome.Done)
-                {
-                    _computed = computed;
-                    return outcome == SendOutcome.Blocked ? Interest.Write : Interest.Close;
-                }
+                Prompt();
+                return Continue();
+            }
+            SendOutcome outcome = _sending.Flush();
+            if (outcome != SendOutcome.Done)
+            {
+                return outcome == SendOutcome.Blocked ? Interest.Write : Interest.Close;
             }
         }
-        Prompt();
-        return Continue();
     }
-
-    /// <summary>Splits what came into command lines, and keeps them until their turn: at most those of one receive.</summary>
-    private void TakeLines(ReadOnlySpan<byte> bytes, out int consumed)
-    {
-        consumed = 0;
-        Span<RecordSlice> slices = stackalloc RecordSlice[16];
-        FramingStatus status;
-        do
-        {
-            ReadOnlySpan<byte> rest = bytes[consumed..];
-            status = RecordFramer.Split(_protocol.Rules, ref _framing, rest, _inputEnded, slices, out int count, out int used);
-            foreach (RecordSlice slice in slices[..count])
-            {
-                _lines.Enqueue(slice.Flags == RecordFlags.Truncated ? TooLong() : rest.Slice(slice.Start, slice.Length).ToArray());
-            }
-            consumed += used;
-        }
-        while (status == FramingStatus.SlicesFull);
-    }
-
-    /// <summary>A line that stands for one that was too long: longer than any other can be.</summary>
-    private byte[] TooLong() => new byte[_protocol.Rules.MaxLength + 1];
 
     /// <summary>Answers the next lines, as far as they can be answered at once, and says what to wait for.</summary>
     private Interest Continue()
     {
         while (true)
         {
-            if (_lines.TryDequeue(out byte[]? line))
+            if (_lines.TryTake(out byte[] line))
             {
                 if (!Answer(line))
                 {
                     return Interest.Elsewhere;
                 }
                 Prompt();
-                if (_sending.Output.WrittenCount < QueryRun.ChunkBytes)
+                if (_sending.Output.WrittenCount < MaxUnsentBytes)
                 {
                     continue;
                 }
@@ -241,7 +197,7 @@ internal sealed class QuerySession : Session
     private bool Answer(byte[] line)
     {
         _anyCommand = true;
-        if (line.Length > _protocol.Rules.MaxLength)
+        if (_lines.IsTooLong(line))
         {
             return Refuse($"the command is longer than {_protocol.Rules.MaxLength} bytes, which is the limit");
         }
@@ -257,10 +213,9 @@ internal sealed class QuerySession : Session
         {
             return Refuse(result.Error ?? "");
         }
-        _verb = command.Verb;
-        if (_verb is Verb.Session or Verb.Quit)
+        if (command.Verb is Verb.Session or Verb.Quit)
         {
-            _inSession = _verb == Verb.Session;
+            _inSession = command.Verb == Verb.Session;
             if (!_inSession)
             {
                 _lines.Clear();
@@ -272,26 +227,20 @@ internal sealed class QuerySession : Session
 
     private bool Begin(Command command)
     {
-        _run = _protocol.Commands.Begin(command, _peer, _sending.Output);
-        _computed = TimeSpan.Zero;
-        _answerBegun = false;
-        if (_run is null)
+        _query.Begin(command, _sending.Output);
+        if (!_query.IsUnderWay)
         {
-            _protocol.Metrics.Queries(_verb.ToString(), QueryResult.Ok).Increment();
             return true;
         }
         HandOver();
-        if (_run is CountRun count)
-        {
-            _protocol.Workers.AskForHelp(count);
-        }
+        _query.AskForHelp();
         if (_protocol.Workers.TryEnqueue(this, isNew: true))
         {
             return false;
         }
-        EndRun(QueryResult.Rejected);
+        _query.End(QueryResult.Rejected);
         _protocol.Log.QueryRejected(_peer, "too many queries are waiting");
-        CommandTable.WriteError(_sending.Output, "too many queries are waiting; try again later");
+        Commands.WriteError(_sending.Output, "too many queries are waiting; try again later");
         return true;
     }
 
@@ -304,39 +253,10 @@ internal sealed class QuerySession : Session
         }
     }
 
-    private void EndRun(QueryResult result)
-    {
-        _protocol.Metrics.Queries(_verb.ToString(), result).Increment();
-        if (_run is CountRun count)
-        {
-            _protocol.Workers.EndHelp(count);
-        }
-        if (_run is SearchRun { LookedTwice: true })
-        {
-            _protocol.Metrics.QueriesRescanned.Increment();
-        }
-        _run = null;
-    }
-
-    private void StopForTime(TimeSpan computed)
-    {
-        EndRun(QueryResult.Timeout);
-        _protocol.Log.QueryTimedOut(_peer, (long)computed.TotalMilliseconds);
-        string text = $"the query was ended after {_protocol.QueryTime.TotalSeconds:0.#} s, which is the limit; narrow it with since=, last= or level=";
-        if (_answerBegun || _sending.Output.WrittenCount > 0)
-        {
-            Write(Encoding.UTF8.GetBytes($"# {text}\n"));
-        }
-        else
-        {
-            CommandTable.WriteError(_sending.Output, text);
-        }
-    }
-
     private bool Refuse(string error)
     {
         _protocol.Metrics.Queries("other", QueryResult.Error).Increment();
-        CommandTable.WriteError(_sending.Output, error);
+        Commands.WriteError(_sending.Output, error);
         return true;
     }
 

@@ -10,7 +10,7 @@ namespace LogCaster.QueryPort;
 /// The threads that queries run on, as many as may run at once. A query is stepped by one of them until it is done or its client does not
 /// read, and then makes room for the next; whoever is idle helps with counts.
 /// </summary>
-internal sealed class QueryWorkers
+internal sealed class QueryWorkers : IDisposable
 {
     // Below this many records a helper is slower to wake than the owner is to finish.
     private const long MinRecordsForHelp = 200_000;
@@ -90,6 +90,9 @@ internal sealed class QueryWorkers
             _counts.Remove(count);
         }
     }
+
+    /// <summary>Gives the semaphore back; only when no thread runs any more.</summary>
+    public void Dispose() => _work.Dispose();
 
     private void Run()
     {

@@ -16,7 +16,7 @@ namespace LogCaster.QueryPort;
 /// Carries commands out: what is known at once is written at once, what has to be searched becomes a <see cref="QueryRun"/>. Immutable but
 /// for what it acts on, any thread.
 /// </summary>
-internal sealed class CommandTable
+internal sealed class Commands
 {
     private readonly RecordRing _ring;
     private readonly SourceTable _sources;
@@ -25,7 +25,7 @@ internal sealed class CommandTable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    public CommandTable(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    public Commands(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
     {
         _ring = ring;
         _sources = sources;

@@ -1,0 +1,97 @@
+using System;
+using Microsoft.Extensions.Logging;
+using ZLogger;
+
+namespace LogCaster.Diagnostics;
+
+/// <summary>
+/// Every line of LogCaster's own log. Event names and fields are stable: tools look for them. Arguments are text, numbers and booleans only,
+/// since the writer of JSON loses a line with anything else under Native AOT; and never text that an outsider chose, his address excepted.
+/// What an outsider can cause has an id of <see cref="FirstLimitedId"/> or more, which puts it under the <see cref="LogLimiter"/>.
+/// </summary>
+internal static partial class LogMessages
+{
+    /// <summary>Events from this id on may be held back by the rate limit.</summary>
+    public const int FirstLimitedId = 100;
+
+    /// <summary>The event that tells of lines lost by the own log.</summary>
+    public const int OwnLogDroppedId = 10;
+
+    [ZLoggerMessage(1, LogLevel.Information, "LogCaster {version} is ready: {capacity} records in {bufferSize}, process {pid}", EventName = "started")]
+    public static partial void Started(this ILogger log, string version, int pid, int capacity, string bufferSize);
+
+    [ZLoggerMessage(2, LogLevel.Information, "Listening for {listener} on {address}, port {port}", EventName = "listening")]
+    public static partial void Listening(this ILogger log, string listener, string address, int port);
+
+    [ZLoggerMessage(3, LogLevel.Critical, "Cannot listen for {listener} on {address}, port {port}: {reason}", EventName = "listenFailed")]
+    public static partial void ListenFailed(this ILogger log, string listener, string address, int port, string reason);
+
+    [ZLoggerMessage(4, LogLevel.Information, "{signal}: taking in what clients have sent, then stopping", EventName = "stopping")]
+    public static partial void Stopping(this ILogger log, string signal);
+
+    [ZLoggerMessage(5, LogLevel.Warning, "Stopping with {connections} connections still open: the drain timeout is over", EventName = "drainTimedOut")]
+    public static partial void DrainTimedOut(this ILogger log, long connections);
+
+    [ZLoggerMessage(6, LogLevel.Warning, "{signal} again: stopping at once", EventName = "stoppingAtOnce")]
+    public static partial void StoppingAtOnce(this ILogger log, string signal);
+
+    [ZLoggerMessage(7, LogLevel.Information, "Stopped after {records} records", EventName = "stopped")]
+    public static partial void Stopped(this ILogger log, long records);
+
+    [ZLoggerMessage(
+        8, LogLevel.Warning, "This process may open {soft} files, all connections together need {wanted}: raise LimitNOFILE or ulimit -n",
+        EventName = "fileLimit")]
+    public static partial void FileLimit(this ILogger log, long soft, long wanted);
+
+    [ZLoggerMessage(9, LogLevel.Warning, "Setting: {warning}", EventName = "settingWarning")]
+    public static partial void SettingWarning(this ILogger log, string warning);
+
+    [ZLoggerMessage(
+        OwnLogDroppedId, LogLevel.Error, "{lines} lines of this log are lost: its reader is too slow, or {reason}", EventName = "ownLogDropped")]
+    public static partial void OwnLogDropped(this ILogger log, long lines, string reason);
+
+    [ZLoggerMessage(11, LogLevel.Warning, "{count} more lines like {suppressedEvent} were held back", EventName = "suppressed")]
+    public static partial void Suppressed(this ILogger log, string suppressedEvent, long count);
+
+    [ZLoggerMessage(12, LogLevel.Critical, "A fault in {part} ends LogCaster: please report it", EventName = "unhandled")]
+    public static partial void Unhandled(this ILogger log, string part, Exception exception);
+
+    [ZLoggerMessage(100, LogLevel.Warning, "Refused a connection: {listener} has {limit} open, which is its limit", EventName = "connectionLimitReached")]
+    public static partial void ConnectionLimitReached(this ILogger log, string listener, int limit);
+
+    [ZLoggerMessage(101, LogLevel.Warning, "Could not accept a connection for {listener}: {reason}", EventName = "acceptFailed")]
+    public static partial void AcceptFailed(this ILogger log, string listener, string reason);
+
+    [ZLoggerMessage(
+        102, LogLevel.Error, "No file descriptor is left for a connection to {listener}: raise LimitNOFILE or ulimit -n",
+        EventName = "outOfFileDescriptors")]
+    public static partial void OutOfFileDescriptors(this ILogger log, string listener);
+
+    [ZLoggerMessage(103, LogLevel.Debug, "{from} reset its connection to {listener}", EventName = "clientReset")]
+    public static partial void ClientReset(this ILogger log, string listener, string from);
+
+    [ZLoggerMessage(104, LogLevel.Warning, "{from} sent an octet count that is none: its bytes are read as lines", EventName = "framingError")]
+    public static partial void FramingError(this ILogger log, string from);
+
+    [ZLoggerMessage(105, LogLevel.Information, "{from} sent a record of more than {limit} bytes: it was cut there", EventName = "recordTruncated")]
+    public static partial void RecordTruncated(this ILogger log, string from, int limit);
+
+    [ZLoggerMessage(
+        106, LogLevel.Warning, "An unfinished record of {from} was dropped: all of them together reached {limit} bytes", EventName = "pendingLimitReached")]
+    public static partial void PendingLimitReached(this ILogger log, string from, long limit);
+
+    [ZLoggerMessage(107, LogLevel.Information, "Closed the connection of {from} to {listener}: {reason}", EventName = "connectionTimedOut")]
+    public static partial void ConnectionTimedOut(this ILogger log, string listener, string from, string reason);
+
+    [ZLoggerMessage(108, LogLevel.Warning, "Refused a query of {from}: {reason}", EventName = "queryRejected")]
+    public static partial void QueryRejected(this ILogger log, string from, string reason);
+
+    [ZLoggerMessage(109, LogLevel.Warning, "Ended a query of {from} after {milliseconds} ms: it took too long", EventName = "queryTimedOut")]
+    public static partial void QueryTimedOut(this ILogger log, string from, long milliseconds);
+
+    [ZLoggerMessage(110, LogLevel.Warning, "{from} cleared {records} records", EventName = "cleared")]
+    public static partial void Cleared(this ILogger log, long records, string from);
+
+    [ZLoggerMessage(111, LogLevel.Error, "A fault in LogCaster ended the connection of {from} to {listener}: please report it", EventName = "connectionFault")]
+    public static partial void ConnectionFault(this ILogger log, string listener, string from, Exception exception);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace LogCaster.Diagnostics;
+
+/// <summary>What a metric is to Prometheus.</summary>
+internal enum MetricType
+{
+    /// <summary>A number that only grows.</summary>
+    Counter,
+
+    /// <summary>A number that goes up and down.</summary>
+    Gauge,
+}
+
+/// <summary>A row of the <see cref="MetricTable"/>: the full name, what it counts in which unit, and the names of its labels.</summary>
+internal sealed record Metric(string Name, MetricType Type, string Unit, string Help, params ImmutableArray<string> Labels);
+
+/// <summary>
+/// Every metric of LogCaster, one row each: the only place that knows names and help. Values live in <see cref="Metrics"/>. The value of a
+/// <c>reason</c> label is the setting that drew the line, without its prefix. Constant, safe for any thread.
+/// </summary>
+internal static class MetricTable
+{
+    public static readonly Metric LinesReceived = new(
+        "logcaster_lines_received_total", MetricType.Counter, "lines", "Records taken in.", "protocol");
+
+    public static readonly Metric BytesReceived = new(
+        "logcaster_bytes_received_total", MetricType.Counter, "bytes", "Bytes received from senders.", "protocol");
+
+    public static readonly Metric LinesDropped = new(
+        "logcaster_lines_dropped_total", MetricType.Counter, "lines", "Records that were received and not stored.", "reason");
+
+    public static readonly Metric LinesTruncated = new(
+        "logcaster_lines_truncated_total", MetricType.Counter, "lines", "Records cut at the longest allowed length.");
+
+    public static readonly Metric FramingErrors = new(
+        "logcaster_framing_errors_total", MetricType.Counter, "errors", "Octet counts that were none.", "protocol");
+
+    public static readonly Metric PendingBytes = new(
+        "logcaster_pending_bytes", MetricType.Gauge, "bytes", "Bytes of unfinished records over all connections.");
+
+    public static readonly Metric Sources = new(
+        "logcaster_sources", MetricType.Gauge, "addresses", "Sender addresses told apart.");
+
+    public static readonly Metric Connections = new(
+        "logcaster_connections", MetricType.Gauge, "connections", "Open connections.", "listener");
+
+    public static readonly Metric ConnectionsAccepted = new(
+        "logcaster_connections_accepted_total", MetricType.Counter, "connections", "Connections accepted.", "listener");
+
+    public static readonly Metric ConnectionsRejected = new(
+        "logcaster_connections_rejected_total", MetricType.Counter, "connections", "Connections closed at once because of a limit.", "reason");
+
+    public static readonly Metric ConnectionsClosed = new(
+        "logcaster_connections_closed_total", MetricType.Counter, "connections", "Connections closed because of a limit of time.", "reason");
+
+    public static readonly Metric AcceptErrors = new(
+        "logcaster_accept_errors_total", MetricType.Counter, "errors", "Connections that could not be accepted.", "listener");
+
+    public static readonly Metric BufferLines = new(
+        "logcaster_buffer_lines", MetricType.Gauge, "lines", "Records in memory.");
+
+    public static readonly Metric BufferCapacityLines = new(
+        "logcaster_buffer_capacity_lines", MetricType.Gauge, "lines", "Records that memory may hold.");
+
+    public static readonly Metric BufferBytes = new(
+        "logcaster_buffer_bytes", MetricType.Gauge, "bytes", "Bytes of the records in memory.");
+
+    public static readonly Metric BufferCapacityBytes = new(
+        "logcaster_buffer_capacity_bytes", MetricType.Gauge, "bytes", "Bytes that the records in memory may have.");
+
+    public static readonly Metric Queries = new(
+        "logcaster_queries_total", MetricType.Counter, "queries", "Commands answered, by verb and outcome.", "verb", "result");
+
+    public static readonly Metric QueriesRunning = new(
+        "logcaster_queries_running", MetricType.Gauge, "queries", "Queries that run now.");
+
+    public static readonly Metric QueriesWaiting = new(
+        "logcaster_queries_waiting", MetricType.Gauge, "queries", "Queries that wait for their turn.");
+
+    public static readonly Metric QueriesRescanned = new(
+        "logcaster_queries_rescanned_total", MetricType.Counter, "queries",
+        "Answers too large to be gathered while they were counted, searched a second time.");
+
+    public static readonly Metric OwnLogDropped = new(
+        "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
+
+    public static readonly Metric OwnLogSuppressed = new(
+        "logcaster_own_log_suppressed_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that its rate limit held back.");
+
+    /// <summary>Every row, in the order of the documents.</summary>
+    public static readonly ImmutableArray<Metric> All =
+    [
+        LinesReceived, BytesReceived, LinesDropped, LinesTruncated, FramingErrors, PendingBytes, Sources,
+        Connections, ConnectionsAccepted, ConnectionsRejected, ConnectionsClosed, AcceptErrors,
+        BufferLines, BufferCapacityLines, BufferBytes, BufferCapacityBytes,
+        Queries, QueriesRunning, QueriesWaiting, QueriesRescanned,
+        OwnLogDropped, OwnLogSuppressed,
+    ];
+}
