@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+
+namespace LogCaster.Engine.Query.Language;
+
+/// <summary>
+/// Finds texts that every match of a pattern holds, so that a search can look for bytes first and for the pattern only where they are. It
+/// leaves a text out rather than name one that is not sure. Pure, for any thread.
+/// </summary>
+/// <remarks>
+/// Texts are in UTF-8. Those that ignore case are ASCII, without the letter K: with case ignored, K also matches the Kelvin sign U+212A,
+/// which is no K in bytes; no other ASCII letter has such a twin. U+FFFD is left out, since bytes that are not UTF-8 are read as it.
+/// </remarks>
+internal static class RequiredLiterals
+{
+    // More texts cost more than they sort out.
+    private const int MaxLiterals = 4;
+
+    /// <summary>Finds the texts, the longest first; none when there is none that is sure.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static ImmutableArray<TextFilter> Of(PatternNode pattern)
+    {
+        IEnumerable<Literal> longestFirst = Find(pattern).Distinct().OrderByDescending(static literal => literal.Text.Length);
+        var kept = new List<Literal>();
+        foreach (Literal literal in longestFirst)
+        {
+            if (kept.Count < MaxLiterals && !kept.Exists(other => other.Implies(literal)))
+                kept.Add(literal);
+        }
+        return [.. kept.Select(static literal => new TextFilter([.. Encoding.UTF8.GetBytes(literal.Text)], literal.IgnoreCase))];
+    }
+
+    private static List<Literal> Find(PatternNode pattern)
+    {
+        var run = new Run();
+        Walk(pattern, run);
+        run.Break();
+        return run.Found;
+    }
+
+    private static void Walk(PatternNode node, Run run)
+    {
+        switch (node)
+        {
+            case CharNode c:
+                run.Add(c);
+                break;
+            case AnchorNode or WordEdgeNode:
+                // A place takes no room: what stands around it stands side by side.
+                break;
+            case SequenceNode sequence:
+                foreach (PatternNode item in sequence.Items)
+                    Walk(item, run);
+                break;
+            case RepeatNode { Min: > 0 } repeat:
+                WalkRepeat(repeat, run);
+                break;
+            case AlternationNode alternation:
+                run.Break();
+                run.Found.AddRange(InEveryBranch(alternation));
+                break;
+            default:
+                run.Break();
+                break;
+        }
+    }
+
+    // The first time continues what came before; the last time is continued by what comes after. That is a second walk, which is only
+    // taken for single characters: ab+c holds "ab" and "bc".
+    private static void WalkRepeat(RepeatNode repeat, Run run)
+    {
+        Walk(repeat.Inner, run);
+        if (repeat is { Min: 1, Max: 1 })
+            return;
+        run.Break();
+        if (repeat.Inner is CharNode single)
+            run.Add(single);
+    }
+
+    private static IEnumerable<Literal> InEveryBranch(AlternationNode alternation)
+    {
+        List<List<Literal>> branches = [.. alternation.Branches.Select(Find)];
+        return branches.SelectMany(static branch => branch)
+            .Where(literal => branches.TrueForAll(branch => branch.Exists(other => other.Implies(literal))));
+    }
+
+    /// <summary>A text that every match holds.</summary>
+    private readonly record struct Literal(string Text, bool IgnoreCase)
+    {
+        /// <summary>Whether a record that holds this text is sure to hold the other.</summary>
+        public bool Implies(Literal other)
+        {
+            if (!other.IgnoreCase)
+                return !IgnoreCase && Text.Contains(other.Text, StringComparison.Ordinal);
+            // A text that ignores case is ASCII, and no other letter may count as one of ASCII.
+            for (int i = 0; i + other.Text.Length <= Text.Length; i++)
+            {
+                if (Ascii.EqualsIgnoreCase(Text.AsSpan(i, other.Text.Length), other.Text))
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>Characters that stand side by side in every match, while a pattern is walked through.</summary>
+    private sealed class Run
+    {
+        private readonly StringBuilder _text = new();
+        private bool? _ignoreCase;
+
+        /// <summary>The texts found so far.</summary>
+        public List<Literal> Found { get; } = [];
+
+        /// <summary>Adds a character, or breaks the run if it cannot be part of one.</summary>
+        public void Add(CharNode c)
+        {
+            bool isCased = !char.IsAscii(c.Value) || char.IsAsciiLetter(c.Value);
+            if (isCased && _ignoreCase is { } mode && mode != c.IgnoreCase)
+                Break();
+            bool isSure = c.IgnoreCase ? char.IsAscii(c.Value) && c.Value is not ('k' or 'K') : c.Value != '\uFFFD';
+            if (!isSure)
+            {
+                Break();
+                return;
+            }
+            if (isCased)
+                _ignoreCase = c.IgnoreCase;
+            _text.Append(c.Value);
+        }
+
+        /// <summary>Ends the run.</summary>
+        public void Break()
+        {
+            // Half a pair of surrogates has no bytes.
+            foreach (string text in WithoutHalfPairs(_text.ToString()))
+                Found.Add(new Literal(text, _ignoreCase ?? false));
+            _text.Clear();
+            _ignoreCase = null;
+        }
+
+        private static IEnumerable<string> WithoutHalfPairs(string text)
+        {
+            int start = 0;
+            for (int i = 0; i < text.Length; i++)
+            {
+                if (!char.IsSurrogate(text[i]))
+                    continue;
+                if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                {
+                    i++;
+                    continue;
+                }
+                if (i > start)
+                    yield return text[start..i];
+                start = i + 1;
+            }
+            if (start < text.Length)
+                yield return text[start..];
+        }
+    }
+}
