@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using LogCaster.Cli;
 using LogCaster.Configuration;
+using LogCaster.Hosting;
 
 namespace LogCaster;
 
@@ -19,7 +20,7 @@ internal static class Program
             Error = error,
             ReadEnvironment = EnvironmentSource.Read,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            Serve = (settings, warnings) => 0,
+            Serve = (settings, warnings) => Appliance.Run(settings, warnings, error.BaseStream, !Console.IsErrorRedirected),
         });
     }
 }

@@ -138,6 +138,16 @@ public sealed unsafe class RecordRing : IDisposable
         }
     }
 
+    /// <summary>How many bytes the records that users see take now, gaps included. Any thread.</summary>
+    public long VisibleBytes()
+    {
+        lock (_lock)
+        {
+            long visible = FirstVisible(_next);
+            return visible == _next ? 0 : _end - Read(visible).Offset;
+        }
+    }
+
     /// <summary>The sequence numbers that users see now: from the first, inclusive, to the second, exclusive. Any thread, no lock.</summary>
     public (long From, long To) VisibleRange()
     {

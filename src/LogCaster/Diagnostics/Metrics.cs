@@ -29,7 +29,6 @@ internal sealed class Metrics
         LinesDroppedByPending = Count(MetricTable.LinesDropped, "max_pending");
         Observe(MetricTable.LinesTruncated, () => Sum(loop => loop.TruncatedLines));
         Observe(MetricTable.FramingErrors, () => Sum(loop => loop.FramingErrors), "tcp");
-        PendingBytes = Count(MetricTable.PendingBytes);
         LogConnections = Count(MetricTable.Connections, "log");
         QueryConnections = Count(MetricTable.Connections, "query");
         LogConnectionsAccepted = Count(MetricTable.ConnectionsAccepted, "log");
@@ -60,9 +59,6 @@ internal sealed class Metrics
 
     /// <summary>Unfinished records given up because all of them together were too long.</summary>
     public Counter LinesDroppedByPending { get; }
-
-    /// <summary>Gauge: bytes of unfinished records over all connections.</summary>
-    public Counter PendingBytes { get; }
 
     /// <summary>Gauge: open log connections.</summary>
     public Counter LogConnections { get; }

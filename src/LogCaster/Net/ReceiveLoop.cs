@@ -19,6 +19,9 @@ internal sealed class ReceiveLoop : IDisposable
     // The most that kernels hold of one connection by default, on both sides together, is about 10 MiB: what was sent before a drain is in it.
     private const int MaxDrainBytes = 16 * 1024 * 1024;
 
+    // How long the last closes may take, when the time of a drain is over.
+    private const int DrainGraceMs = 300;
+
     private const int TickMs = 1000;
 
     private readonly EventQueue _queue = new();
@@ -88,15 +91,17 @@ internal sealed class ReceiveLoop : IDisposable
         session.Interest = interest;
     }
 
-    /// <summary>Takes what peers have sent until now, closes every session, and ends the thread.</summary>
+    /// <summary>Begins to take in what peers have sent until now, to close every session, and to end the thread.</summary>
     /// <param name="most">The longest it may take.</param>
-    /// <returns>Whether it ended in time.</returns>
-    public bool Drain(TimeSpan most)
+    public void BeginDrain(TimeSpan most)
     {
         Volatile.Write(ref _drainUntilMs, NowMs() + (long)most.TotalMilliseconds);
         _queue.Wake();
-        return _thread.Join(most + TimeSpan.FromMilliseconds(TickMs / 2));
     }
+
+    /// <summary>Waits until the thread has ended.</summary>
+    /// <returns>Whether it ended in time.</returns>
+    public bool EndDrain() => _thread.Join((int)long.Max(0, _drainUntilMs - NowMs()) + DrainGraceMs);
 
     /// <summary>Closes the event queue; the thread must have ended.</summary>
     public void Dispose() => _queue.Dispose();

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Query.Language;
+
+namespace LogCaster.Hosting;
+
+/// <summary>The life of a LogCaster: binds, says so, serves until a signal, takes in what clients have sent, ends. Used by the main thread.</summary>
+internal static class Appliance
+{
+    // Four loops saturate the memory of any machine that lines come to over a network.
+    private const int MaxLoopsByDefault = 4;
+
+    /// <summary>Serves until a signal ends it.</summary>
+    /// <param name="settings">What the user wants.</param>
+    /// <param name="warnings">What is odd about the settings, for the own log.</param>
+    /// <param name="error">Where the own log goes.</param>
+    /// <param name="errorIsTerminal">Whether a person reads it there.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(Settings settings, IReadOnlyList<string> warnings, Stream error, bool errorIsTerminal)
+    {
+        TimeProvider time = TimeProvider.System;
+        int loops = settings.Loops > 0 ? settings.Loops : int.Min(Environment.ProcessorCount, MaxLoopsByDefault);
+        var metrics = new Metrics(loops, VerbTable.Rows.Select(row => row.Name));
+        using var log = new OwnLog(error, errorIsTerminal, settings.LogFormat, settings.LogLevel, metrics, time);
+        foreach (string warning in warnings)
+        {
+            log.SettingWarning(warning);
+        }
+        using var signals = new StopSignals();
+        using var services = new Services(settings, metrics, time, log);
+        if (!services.TryBind())
+        {
+            return ExitCode.Failure;
+        }
+        services.Start();
+        log.Started(ProductVersion.Version, Environment.ProcessId, settings.Capacity, SizeFormat.Text(settings.BufferSizeBytes));
+
+        log.Stopping(signals.Wait());
+        services.Stop();
+        log.Stopped(services.Ring.Count().Total);
+        return ExitCode.Success;
+    }
+}

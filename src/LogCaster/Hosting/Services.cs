@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+using LogCaster.Ingest;
+using LogCaster.Net;
+using LogCaster.QueryPort;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.Hosting;
+
+/// <summary>
+/// All parts of a LogCaster, wired together: the ring in the middle, loops and listeners around it. Made, started and stopped by the main thread.
+/// </summary>
+internal sealed class Services : IDisposable
+{
+    private const int LogReceiveBytes = 256 * 1024;
+
+    // A command is a line: what comes beyond this waits in the kernel until it is answered.
+    private const int QueryReceiveBytes = 16 * 1024;
+
+    // What a cut record gets added: three dots.
+    private const int TruncationMarkBytes = 3;
+
+    // Descriptors beside those of connections: listeners, event queues, standard streams, libraries.
+    private const int OtherDescriptors = 64;
+
+    private readonly Settings _settings;
+    private readonly Metrics _metrics;
+    private readonly ILogger _log;
+    private readonly IngestProtocol _ingest;
+    private readonly QueryProtocol _query;
+    private readonly QueryWorkers _workers;
+    private readonly ReceiveLoop[] _logLoops;
+    private readonly ReceiveLoop _queryLoop;
+    private readonly List<Listener> _listeners = [];
+    private Acceptor? _acceptor;
+
+    /// <summary>Makes the parts; nothing runs yet.</summary>
+    public Services(Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    {
+        _settings = settings;
+        _metrics = metrics;
+        _log = log;
+        Ring = new RecordRing(new RingOptions(settings.Capacity, settings.BufferSizeBytes, settings.MaxLineBytes + TruncationMarkBytes), time);
+        var sources = new SourceTable(settings.MaxSources);
+        _ingest = new IngestProtocol(settings, Ring, sources, metrics, log);
+        _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
+        _query = new QueryProtocol(settings, new Commands(Ring, sources, settings, metrics, time, log), _workers, metrics, time, log);
+        _logLoops = new ReceiveLoop[metrics.Loops.Length];
+        for (int i = 0; i < _logLoops.Length; i++)
+        {
+            _logLoops[i] = new ReceiveLoop(
+                $"receive {i}", LogReceiveBytes, _ingest.Rules.MaxUnfinished, settings.MaxPendingBytes / _logLoops.Length, time, OnFault);
+        }
+        _queryLoop = new ReceiveLoop("query port", QueryReceiveBytes, _query.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
+        _query.ServeBy(_queryLoop);
+        metrics.Observe(MetricTable.PendingBytes, () => _logLoops.Sum(loop => loop.UnfinishedBytes) + _queryLoop.UnfinishedBytes);
+        metrics.Observe(MetricTable.Sources, () => sources.Count);
+        metrics.Observe(MetricTable.BufferLines, () => Ring.Count().Current);
+        metrics.Observe(MetricTable.BufferCapacityLines, () => Ring.Capacity);
+        metrics.Observe(MetricTable.BufferBytes, Ring.VisibleBytes);
+        metrics.Observe(MetricTable.BufferCapacityBytes, () => Ring.BufferBytes);
+    }
+
+    /// <summary>Where the records are.</summary>
+    public RecordRing Ring { get; }
+
+    /// <summary>Opens every listener, so that a port that is taken is known before anything is served.</summary>
+    /// <returns>False if one cannot be opened, which the own log tells.</returns>
+    public bool TryBind()
+    {
+        long wanted = (long)_settings.MaxConnections + _settings.MaxQueryConnections + OtherDescriptors;
+        long soft = FileLimit.Raise(wanted);
+        if (soft < wanted)
+        {
+            _log.FileLimit(soft, wanted);
+        }
+        var log = new ListenerCounters(
+            _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors);
+        var query = new ListenerCounters(
+            _metrics.QueryConnections, _metrics.QueryConnectionsAccepted, _metrics.RejectedByMaxQueryConnections, _metrics.QueryAcceptErrors);
+        return TryOpen("log", _settings.LogBind, _settings.Port, _ingest, _logLoops, _settings.MaxConnections, log)
+            && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query);
+    }
+
+    /// <summary>Starts every thread: from now on clients are served.</summary>
+    public void Start()
+    {
+        foreach (ReceiveLoop loop in _logLoops)
+        {
+            loop.Start();
+        }
+        _queryLoop.Start();
+        _workers.Start();
+        _acceptor = new Acceptor([.. _listeners], _log);
+        _acceptor.Start();
+        foreach (Listener listener in _listeners)
+        {
+            _log.Listening(listener.Name, listener.EndPoint.Address.ToString(), listener.EndPoint.Port);
+        }
+    }
+
+    /// <summary>Stops listening, takes in what clients have sent until now, and closes every connection.</summary>
+    public void Stop()
+    {
+        _acceptor?.Stop();
+        bool inTime = true;
+        foreach (ReceiveLoop loop in _logLoops)
+        {
+            loop.BeginDrain(_settings.DrainTimeout);
+        }
+        _queryLoop.BeginDrain(_settings.DrainTimeout);
+        foreach (ReceiveLoop loop in _logLoops)
+        {
+            inTime &= loop.EndDrain();
+        }
+        _ingest.StopWaiting();
+        if (!inTime)
+        {
+            _log.DrainTimedOut(_metrics.LogConnections.Value);
+        }
+    }
+
+    /// <summary>Closes the listeners, if they were never served. All else ends with the process.</summary>
+    public void Dispose()
+    {
+        foreach (Listener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+    }
+
+    private bool TryOpen(
+        string name, IPAddress address, ListenPort port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+    {
+        if (port.IsOff)
+        {
+            return true;
+        }
+        try
+        {
+            _listeners.Add(Listener.Open(name, address, port.Number, protocol, loops, maxConnections, counters));
+            return true;
+        }
+        catch (SocketException refused)
+        {
+            _log.ListenFailed(name, address.ToString(), port.Number, refused.Message);
+            return false;
+        }
+    }
+
+    private void OnFault(Exception fault) => _log.Unhandled("a connection", fault);
+}
