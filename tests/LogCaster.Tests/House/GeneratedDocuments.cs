@@ -24,20 +24,20 @@ internal static class GeneratedDocuments
             An unknown variable that begins with `LOGCASTER_` gives a warning. A variable set to nothing counts as not set.
 
             Sizes are bytes, or a number and `K`, `M`, `G`, `T` (powers of 1024). Durations are a number and `ms`, `s`, `m`, `h`, `d`.
-            Each limit has a metric that shows how near it is, or what it cost.
+            Each limit has a metric that shows how near it is, or what it cost. Where reload says no, a change takes effect at the next start.
 
             """);
         foreach (IGrouping<OptionGroup, Option> group in OptionTable.All.GroupBy(option => option.Group))
         {
             text.Append('\n').Append("## ").Append(group.Key).Append("\n\n");
-            text.Append("| variable and flag | default | what it does | allowed | metric | since |\n|---|---|---|---|---|---|\n");
+            text.Append("| variable and flag | default | what it does | allowed | metric | reload | since |\n|---|---|---|---|---|---|---|\n");
             foreach (Option option in group)
             {
                 string flags = option.ShortFlag is { } flag ? $"`{flag}` `{option.Flag}`" : $"`{option.Flag}`";
                 string value = option.DefaultSource is { } source ? $"that of `{source.Variable}`" : $"`{option.DefaultText}`";
                 string metric = option.Metric is { } row ? $"`{row.Name}`" : "";
                 text.Append(
-                    null, $"| `{option.Variable}` {flags} | {value} | {Cell(option.Text)} | {Cell(option.Form)} | {metric} | {option.Since} |\n");
+                    null, $"| `{option.Variable}` {flags} | {value} | {Cell(option.Text)} | {Cell(option.Form)} | {metric} | {(option.IsReloadable ? "yes" : "no")} | {option.Since} |\n");
             }
         }
         text.Append("""
@@ -66,7 +66,8 @@ internal static class GeneratedDocuments
             """);
         foreach (Option option in OptionTable.All.Where(option => !option.IsSecret))
         {
-            text.Append(null, $"\n# {option.Text}\n# Allowed: {option.Form}.\n#{option.Variable}={option.DefaultText}\n");
+            string origin = option.DefaultSource is { } source ? $" Default: that of {source.Variable}." : "";
+            text.Append(null, $"\n# {option.Text}{origin}\n# Allowed: {option.Form}.\n#{option.Variable}={option.DefaultText}\n");
         }
         return text.ToString();
     }
