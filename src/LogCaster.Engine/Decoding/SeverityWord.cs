@@ -56,20 +56,20 @@ internal static class SeverityWord
         switch ((uint)letters)
         {
             case 0x6F666E69: // info
-                length = 4 + Tail(text, "rmational"u8, "rmation"u8);
+                length = (letters >> 32 & 0xFF) == 'r' ? 4 + Tail(text, "rmational"u8, "rmation"u8) : 4;
                 return Severity.Informational;
-            case 0x6E726177: // warn
-                length = 4 + Tail(text, "ing"u8);
+            case 0x6E726177: // warn, ing
+                length = (letters >> 32 & 0xFFFFFF) == 0x676E69 ? 7 : 4;
                 return Severity.Warning;
-            case 0x74697263: // crit
-                length = 4 + Tail(text, "ical"u8);
+            case 0x74697263: // crit, ical
+                length = (letters >> 32) == 0x6C616369 ? 8 : 4;
                 return Severity.Critical;
-            case 0x72656D65: // emer
+            case 0x72656D65: // emer, gency or g
                 length = 4 + Tail(text, "gency"u8, "g"u8);
                 return length > 4 ? Severity.Emergency : Severity.None;
-            case 0x69746F6E: // noti
+            case 0x69746F6E: // noti, ce
                 length = 6;
-                return Tail(text, "ce"u8) > 0 ? Severity.Notice : Severity.None;
+                return (letters >> 32 & 0xFFFF) == 0x6563 ? Severity.Notice : Severity.None;
             default:
                 length = 5;
                 return (letters & Mask(5)) switch

@@ -18,7 +18,7 @@ public struct Record
     /// <summary>Arrival time in UTC ticks (100 ns since 0001-01-01), one reading for all records of a batch.</summary>
     public long Ticks;
 
-    /// <summary>Offset of the first payload byte in the endless stream of bytes that passes through the arena.</summary>
+    /// <summary>Where the first payload byte lies: ascends with the sequence; the ring says how it names a place.</summary>
     public long Offset;
 
     /// <summary>Length of the payload in bytes, without the separator that follows it.</summary>

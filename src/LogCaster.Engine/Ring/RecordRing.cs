@@ -10,13 +10,16 @@ namespace LogCaster.Engine.Ring;
 /// </summary>
 /// <remarks>
 /// <para>Two circles: <c>slots</c> holds a <see cref="Record"/> for each sequence number, <c>arena</c> the payloads, each followed by LF
-/// and none of them wrapping around, so that a stretch of records is a stretch of bytes. Sequence numbers begin at 0, are dense and never reused.</para>
+/// and none of them wrapping around, so that a stretch of records is a stretch of bytes (with a few bytes between them where senders end
+/// lines by more than LF). Sequence numbers begin at 0, are dense and never reused.</para>
 /// <code>
 ///   sequence   first ........ visible ................... next
 ///   slots      | intact, slack | intact, users see these | being written or free |
 ///   bytes      Offset(first) ............................ end
 /// </code>
-/// <para>Invariants: <c>next - visible ≤ capacity</c>; <c>next - first ≤ slots</c>; <c>end - Offset(first) ≤ arena</c>.</para>
+/// <para>Invariants: <c>next - visible ≤ capacity</c>; <c>next - first ≤ slots</c>; what lies at or above <c>first</c> was written in this lap
+/// of the arena or in the last, there behind the place of <c>end</c>. A lap ends at the end of the arena, or earlier when the records
+/// that the slots still hold need no more: so a ring of few records stays in the processor's cache, and in little memory.</para>
 /// <para>Threads: <see cref="Append"/>, <see cref="Clear"/> and <see cref="Count"/> take one short lock. Readers take none: the appender
 /// publishes <c>first</c> before it overwrites what lies below, and <c>next</c> after it has written, so whoever reads records at or above
 /// <c>first</c>, both before and after, has read them whole. <see cref="IsIntact"/> is that check; what fails it must be thrown away.</para>
@@ -24,6 +27,12 @@ namespace LogCaster.Engine.Ring;
 /// </remarks>
 public sealed unsafe class RecordRing : IDisposable
 {
+    // Bytes between two records of a buffer that are copied along rather than skipped: CR LF, an octet count, an empty line or two.
+    private const int MaxGapBytes = 16;
+
+    // A lap shorter than this gains nothing: the receive buffer and the slots take as much of the processor's cache.
+    private const long MinLapBytes = 4 * 1024 * 1024;
+
     private static readonly byte[] s_truncationMark = "..."u8.ToArray();
 
     private readonly Lock _lock = new();
@@ -35,6 +44,7 @@ public sealed unsafe class RecordRing : IDisposable
     private readonly int _maxRecordBytes;
     private RingCursor[] _required = [];
     private long _end;
+    private long _lastLapBytes;
     private long _lastTicks;
     private long _cleared;
     private long _first;
@@ -99,16 +109,16 @@ public sealed unsafe class RecordRing : IDisposable
                 Volatile.Write(ref _disorderedBelow, _next);
             }
             _lastTicks = ticks;
+            var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
             while (appended < slices.Length)
             {
-                ReadOnlySpan<RecordSlice> part = TakePart(slices[appended..], out long partBytes);
-                if (!MakeRoom(part.Length, partBytes))
+                ReadOnlySpan<RecordSlice> run = TakeRun(slices[appended..], out int runBytes);
+                if (!MakeRoom(run.Length, runBytes))
                 {
                     break;
                 }
-                var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
-                Write(bytes, part, header);
-                appended += part.Length;
+                Write(bytes, run, header);
+                appended += run.Length;
             }
         }
         return appended;
@@ -144,7 +154,13 @@ public sealed unsafe class RecordRing : IDisposable
         lock (_lock)
         {
             long visible = FirstVisible(_next);
-            return visible == _next ? 0 : _end - Read(visible).Offset;
+            if (visible == _next)
+            {
+                return 0;
+            }
+            long offset = Read(visible).Offset;
+            long bytes = ArenaOffset.Place(_end) - ArenaOffset.Place(offset);
+            return ArenaOffset.LapStart(offset) == ArenaOffset.LapStart(_end) ? bytes : bytes + _lastLapBytes;
         }
     }
 
@@ -196,13 +212,9 @@ public sealed unsafe class RecordRing : IDisposable
     /// <param name="length">Length in bytes.</param>
     public ReadOnlySpan<byte> Bytes(long offset, long length)
     {
-        long place = (long)((ulong)offset % (ulong)_arenaBytes);
+        long place = long.Min(ArenaOffset.Place(offset), _arenaBytes);
         return new ReadOnlySpan<byte>(_arena + place, (int)long.Min((uint)length, long.Min(_arenaBytes - place, int.MaxValue)));
     }
-
-    /// <summary>The offset at which the bytes after <paramref name="offset"/> wrap around to the start of the arena.</summary>
-    /// <param name="offset">Offset as in <see cref="Record.Offset"/>.</param>
-    public long WrapAfter(long offset) => offset - (long)((ulong)offset % (ulong)_arenaBytes) + _arenaBytes;
 
     /// <summary>Makes a cursor that begins with the next record to come.</summary>
     /// <param name="required">Whether the ring may not overwrite what the cursor has not taken.</param>
@@ -245,35 +257,41 @@ public sealed unsafe class RecordRing : IDisposable
     private long FirstVisible(long next) =>
         long.Min(next, long.Max(long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow)), next - Capacity));
 
-    /// <summary>The longest run of slices that takes at most a quarter of either circle: eviction stays a small step, whatever comes.</summary>
-    private ReadOnlySpan<RecordSlice> TakePart(ReadOnlySpan<RecordSlice> slices, out long bytes)
+    /// <summary>
+    /// The longest run of slices that lie close together and so are copied in one piece; at most a quarter of either circle, so that
+    /// eviction stays a small step, whatever comes. A cut record ends a run, because its mark must be added.
+    /// </summary>
+    private ReadOnlySpan<RecordSlice> TakeRun(ReadOnlySpan<RecordSlice> slices, out int bytes)
     {
         int most = (int)long.Min(slices.Length, _slotCount / 4);
-        bytes = 0;
-        for (int i = 0; i < most; i++)
+        int maxEnd = slices[0].Start + (int)long.Min(_arenaBytes / 4, int.MaxValue / 2);
+        int end = slices[0].Start + slices[0].Length;
+        int count = 1;
+        while (count < most && slices[count - 1].Flags == RecordFlags.None)
         {
-            long size = SizeInArena(slices[i]);
-            Debug.Assert(size <= _maxRecordBytes + 1, "Framing cuts records to the longest payload.");
-            if (i > 0 && bytes + size > _arenaBytes / 4)
+            ref readonly RecordSlice slice = ref slices[count];
+            if (slice.Start - end > MaxGapBytes || slice.Start + slice.Length > maxEnd)
             {
-                return slices[..i];
+                break;
             }
-            bytes += size;
+            end = slice.Start + slice.Length;
+            count++;
         }
-        return slices[..most];
+        Debug.Assert(slices[0].Length <= _maxRecordBytes, "Framing cuts records to the longest payload.");
+        bytes = end - slices[0].Start + s_truncationMark.Length + 1;
+        return slices[..count];
     }
 
-    private static int SizeInArena(in RecordSlice slice) =>
-        slice.Length + 1 + (slice.Flags.HasFlag(RecordFlags.Truncated) ? s_truncationMark.Length : 0);
-
     /// <summary>Evicts what the next records will overwrite, and says so to readers first; false when a required cursor forbids it.</summary>
-    private bool MakeRoom(int records, long bytes)
+    private bool MakeRoom(int records, int bytes)
     {
-        // A record that does not fit before the wrap leaves a gap as long as itself at most.
-        long wrap = WrapAfter(_end);
-        long oldestOffset = _end + bytes + (_end + bytes > wrap ? _maxRecordBytes + 1 : 0) - _arenaBytes;
-        long first = long.Max(_first, _next + records - _slotCount);
-        first = Search.FirstAtOrAfter(this, oldestOffset, first, _next);
+        long oldestSlot = long.Max(_first, _next + records - _slotCount);
+        if (ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot))
+        {
+            _lastLapBytes = ArenaOffset.Place(_end);
+            _end = ArenaOffset.NextLap(_end);
+        }
+        long first = Search.FirstAtOrAfter(this, _end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
         foreach (RingCursor cursor in _required)
         {
             if (cursor.Position < first)
@@ -284,75 +302,47 @@ public sealed unsafe class RecordRing : IDisposable
         if (first != _first)
         {
             Volatile.Write(ref _first, first);
-            // Pairs with the read barrier in IsIntact: first must be seen before any byte below it changes.
+            // Pairs with the read barrier in FirstIntact: first must be seen before any byte below it changes.
             Volatile.WriteBarrier();
         }
         return true;
     }
 
-    /// <summary>Copies records into the arena, runs of neighbours in one piece, and publishes them.</summary>
-    private void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, Record header)
+    /// <summary>Whether the front half of this lap holds nothing any more, and is as good a place to go on as what lies ahead.</summary>
+    private bool LapIsLongEnough(long oldestSlot)
     {
-        long end = _end;
-        long wrap = WrapAfter(end);
+        long place = ArenaOffset.Place(_end);
+        return place >= MinLapBytes && oldestSlot < _next && Read(oldestSlot).Offset >= _end - (place / 2);
+    }
+
+    /// <summary>Copies a run of records into the arena, and publishes them.</summary>
+    private void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> run, Record header)
+    {
+        ref readonly RecordSlice last = ref run[^1];
+        int start = run[0].Start;
+        int length = last.Start + last.Length - start;
+        byte* target = _arena + ArenaOffset.Place(_end);
+        bytes.Slice(start, length).CopyTo(new Span<byte>(target, length));
         long slot = _next % _slotCount;
-        for (int i = 0; i < slices.Length;)
+        foreach (ref readonly RecordSlice slice in run)
         {
-            if (end + SizeInArena(slices[i]) > wrap)
-            {
-                end = wrap;
-                wrap += _arenaBytes;
-            }
-            int run = RunLength(slices[i..], wrap - end);
-            ref readonly RecordSlice last = ref slices[i + run - 1];
-            int start = slices[i].Start;
-            byte* target = _arena + (end - (wrap - _arenaBytes));
-            bytes[start..(last.Start + last.Length)].CopyTo(new Span<byte>(target, last.Start + last.Length - start));
-            for (int stop = i + run; i < stop; i++)
-            {
-                ref readonly RecordSlice slice = ref slices[i];
-                header.Offset = end + (slice.Start - start);
-                header.Length = slice.Length;
-                header.Severity = slice.Severity;
-                header.Flags = slice.Flags;
-                target[slice.Start - start + slice.Length] = (byte)'\n';
-                _slots[slot] = header;
-                slot = slot + 1 == _slotCount ? 0 : slot + 1;
-            }
-            end += last.Start + last.Length + 1 - start;
-            if (last.Flags.HasFlag(RecordFlags.Truncated))
-            {
-                Mark(slot, ref end);
-            }
+            int at = slice.Start - start;
+            header.Offset = _end + at;
+            header.Length = slice.Length;
+            header.Severity = slice.Severity;
+            header.Flags = slice.Flags;
+            target[at + slice.Length] = (byte)'\n';
+            _slots[slot] = header;
+            slot = slot + 1 == _slotCount ? 0 : slot + 1;
         }
-        _end = end;
-        Volatile.Write(ref _next, _next + slices.Length);
-    }
-
-    /// <summary>
-    /// How many slices lie in the buffer as they will lie in the arena, one byte apart, and fit; at least 1. A cut record ends a run.
-    /// </summary>
-    private static int RunLength(ReadOnlySpan<RecordSlice> slices, long room)
-    {
-        int run = 1;
-        int start = slices[0].Start;
-        int end = start + slices[0].Length;
-        while (run < slices.Length && slices[run - 1].Flags == RecordFlags.None && slices[run].Flags == RecordFlags.None
-            && slices[run].Start == end + 1 && end + 1 + slices[run].Length + 1 - start <= room)
+        if (last.Flags == RecordFlags.Truncated)
         {
-            end += 1 + slices[run++].Length;
+            s_truncationMark.CopyTo(new Span<byte>(target + length, s_truncationMark.Length));
+            length += s_truncationMark.Length;
+            target[length] = (byte)'\n';
+            _slots[(slot == 0 ? _slotCount : slot) - 1].Length += s_truncationMark.Length;
         }
-        return run;
-    }
-
-    /// <summary>Appends the mark of truncation to the record written last.</summary>
-    private void Mark(long nextSlot, ref long end)
-    {
-        Record* record = _slots + (nextSlot == 0 ? _slotCount : nextSlot) - 1;
-        long place = (long)((ulong)(end - 1) % (ulong)_arenaBytes);
-        s_truncationMark.CopyTo(new Span<byte>(_arena + place, s_truncationMark.Length));
-        _arena[place + s_truncationMark.Length] = (byte)'\n';
-        record->Length += s_truncationMark.Length;
-        end += s_truncationMark.Length;
+        _end += length + 1;
+        Volatile.Write(ref _next, _next + run.Length);
     }
 }

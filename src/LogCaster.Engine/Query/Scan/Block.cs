@@ -22,7 +22,7 @@ internal readonly record struct Block(long From, long To)
     {
         to = long.Min(long.Min(to, from + MaxRecords), ring.SlotWrapAfter(from));
         long offset = ring.Read(from).Offset;
-        long limit = long.Min(offset + MaxBytes, ring.WrapAfter(offset));
+        long limit = long.Min(offset + MaxBytes, ArenaOffset.NextLap(offset));
         return new Block(from, Search.FirstAtOrAfter(ring, limit, from + 1, to));
     }
 
@@ -34,7 +34,7 @@ internal readonly record struct Block(long From, long To)
     {
         from = long.Max(long.Max(from, to - MaxRecords), ring.SlotWrapAfter(to - 1) - ring.SlotCount);
         Record last = ring.Read(to - 1);
-        long limit = long.Max(last.Offset - MaxBytes, ring.WrapAfter(last.Offset) - ring.BufferBytes);
+        long limit = long.Max(last.Offset - MaxBytes, ArenaOffset.LapStart(last.Offset));
         return new Block(Search.FirstAtOrAfter(ring, limit, from, to - 1), to);
     }
 }
