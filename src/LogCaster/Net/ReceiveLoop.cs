@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -53,6 +52,7 @@ internal sealed class ReceiveLoop : IDisposable
         _maxUnfinishedBytes = maxUnfinishedBytes;
         _time = time;
         _onUnhandled = onUnhandled;
+        _nowMs = NowMs();
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -297,12 +297,15 @@ internal sealed class ReceiveLoop : IDisposable
         }
         foreach (Session session in _sessions.All())
         {
-            Debug.Assert(session.Descriptor >= 0, "A session in the table is open.");
             if (session.Interest == Interest.Read)
             {
                 _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.Ended, out _);
             }
-            Close(session);
+            // What another thread works on is left to the end of the process.
+            if (session.Interest != Interest.Elsewhere)
+            {
+                Close(session);
+            }
         }
     }
 }
