@@ -24,7 +24,7 @@ internal static class EchoText
             take--;
         var escaped = new ArrayBufferWriter<byte>();
         TextEscaper.Write(escaped, Encoding.UTF8.GetBytes(text[..take]), EscapeStyle.Text);
-        string shown = Encoding.UTF8.GetString(escaped.WrittenSpan);
+        string shown = Encoding.UTF8.GetString(escaped.WrittenSpan).Replace("\t", "\\t", StringComparison.Ordinal);
         return take < text.Length ? shown + "..." : shown;
     }
 }

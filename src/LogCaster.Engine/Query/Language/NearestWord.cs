@@ -23,7 +23,9 @@ internal static class NearestWord
         if (typed.IsEmpty || typed.Length > MaxWordChars)
             return null;
         string? nearest = null;
-        int least = int.MaxValue;
+        // Of words that are equally far, the one that begins alike is meant, then the one from which
+        // a letter is missing, then the shorter one.
+        (int Distance, int Unlike, int Length) least = (int.MaxValue, 0, 0);
         foreach (string word in known)
         {
             // Two errors in a word of four characters make another word.
@@ -31,10 +33,11 @@ internal static class NearestWord
             int distance = Distance(typed, word);
             if (distance > allowed && typed.Length >= MinPrefixChars && word.AsSpan().StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 distance = allowed;
-            if (distance <= allowed && distance < least)
+            (int, int, int) score = (distance, -typed.CommonPrefixLength(word), word.Length < typed.Length ? int.MaxValue : word.Length);
+            if (distance <= allowed && score.CompareTo(least) < 0)
             {
                 nearest = word;
-                least = distance;
+                least = score;
             }
         }
         return nearest;

@@ -17,6 +17,9 @@ internal abstract record PatternNode
 
     /// <summary>Whether it can match nothing at all.</summary>
     public abstract bool IsNullable { get; }
+
+    /// <summary>Whether it never takes a character.</summary>
+    public abstract bool IsZeroWidth { get; }
 }
 
 /// <summary>One UTF-16 unit.</summary>
@@ -27,6 +30,8 @@ internal sealed record CharNode(char Value, bool IgnoreCase) : PatternNode
     public override long Size => 1;
 
     public override bool IsNullable => false;
+
+    public override bool IsZeroWidth => false;
 }
 
 /// <summary>Any of a set of UTF-16 units.</summary>
@@ -38,6 +43,8 @@ internal sealed record SetNode(string Set, bool? IgnoreCase, bool HoldsOnlyWordC
     public override long Size => 1;
 
     public override bool IsNullable => false;
+
+    public override bool IsZeroWidth => false;
 }
 
 /// <summary>A place between characters.</summary>
@@ -47,6 +54,8 @@ internal sealed record AnchorNode(string Text) : PatternNode
     public override long Size => 1;
 
     public override bool IsNullable => true;
+
+    public override bool IsZeroWidth => true;
 }
 
 /// <summary>The begin or end of a word, <c>\&lt;</c> or <c>\&gt;</c>.</summary>
@@ -57,6 +66,8 @@ internal sealed record WordEdgeNode(bool IsBegin, int Position) : PatternNode
     public override long Size => 1;
 
     public override bool IsNullable => true;
+
+    public override bool IsZeroWidth => true;
 }
 
 /// <summary>One after the other.</summary>
@@ -66,6 +77,8 @@ internal sealed record SequenceNode(ImmutableArray<PatternNode> Items) : Pattern
     public override long Size { get; } = Items.Sum(static item => item.Size);
 
     public override bool IsNullable { get; } = Items.All(static item => item.IsNullable);
+
+    public override bool IsZeroWidth { get; } = Items.All(static item => item.IsZeroWidth);
 }
 
 /// <summary>One or the other.</summary>
@@ -75,6 +88,8 @@ internal sealed record AlternationNode(ImmutableArray<PatternNode> Branches) : P
     public override long Size { get; } = Branches.Sum(static branch => branch.Size);
 
     public override bool IsNullable { get; } = Branches.Any(static branch => branch.IsNullable);
+
+    public override bool IsZeroWidth { get; } = Branches.All(static branch => branch.IsZeroWidth);
 }
 
 /// <summary>The same several times.</summary>
@@ -91,4 +106,6 @@ internal sealed record RepeatNode(PatternNode Inner, int Min, int Max, bool IsLa
     public override long Size { get; } = long.Max(1, Inner.Size) * int.Max(1, int.Max(Min, Max));
 
     public override bool IsNullable { get; } = Min == 0 || Inner.IsNullable;
+
+    public override bool IsZeroWidth => Inner.IsZeroWidth;
 }

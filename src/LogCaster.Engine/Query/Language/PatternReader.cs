@@ -121,7 +121,8 @@ internal sealed class PatternReader
             bool isLazy = !AtEnd && _pattern[_at] == '?';
             if (isLazy)
                 _at++;
-            node = new RepeatNode(node, min, max, isLazy);
+            // A place that is repeated is the place, or nothing. The engine gets some such repetitions wrong.
+            node = node.IsZeroWidth ? (min == 0 ? new SequenceNode([]) : node) : new RepeatNode(node, min, max, isLazy);
             // Checked at each step, so that no product can overflow.
             if (node.Size > PatternNode.MaxSize)
                 return Fail($"the pattern becomes {node.Size} characters long (allowed: at most {PatternNode.MaxSize}) by the repetition", start);

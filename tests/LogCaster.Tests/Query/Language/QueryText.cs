@@ -1,0 +1,60 @@
+using System;
+using System.Linq;
+using System.Text;
+using LogCaster.Engine.Query;
+using LogCaster.Engine.Query.Language;
+using LogCaster.Engine.Records;
+
+namespace LogCaster.Tests.Query.Language;
+
+/// <summary>Shows a parsed line as one short text, so that a test is a table of lines and what they mean.</summary>
+internal static class QueryText
+{
+    /// <summary>Parses a line at <see cref="FixedTime.Noon"/> in UTC.</summary>
+    public static ParseResult Parse(string line) => Parse(Encoding.UTF8.GetBytes(line));
+
+    public static ParseResult Parse(ReadOnlySpan<byte> line) => new QueryParser(new FixedTime(FixedTime.Noon, TimeZoneInfo.Utc)).Parse(line);
+
+    /// <summary>The error, or the verb and what differs from an empty query: <c>QUERY "error" level=0..3 limit=5</c>.</summary>
+    public static string Meaning(string line)
+    {
+        ParseResult result = Parse(line);
+        if (!result.IsCommand)
+            return "ERROR: " + result.Error;
+        string verb = VerbTable.RowOf(result.Command.Verb).Name;
+        return result.Command.Query is { } query ? verb + Show(query) : verb;
+    }
+
+    private static string Show(LogQuery query)
+    {
+        var text = new StringBuilder();
+        if (query.Filter is not null)
+            text.Append(' ').Append(Show(query.Filter));
+        if (query.SinceTicks != 0)
+            text.Append(" since=").Append(ShowTime(query.SinceTicks));
+        if (query.UntilTicks != long.MaxValue)
+            text.Append(" until=").Append(ShowTime(query.UntilTicks));
+        if (query.WorstSeverity != Severity.Emergency || query.MildestSeverity != Severity.None)
+            text.Append(" level=").Append((int)query.WorstSeverity).Append("..").Append((int)query.MildestSeverity);
+        if (query.Limit != 0)
+            text.Append(" limit=").Append(query.Limit);
+        if (query.Order != SortOrder.Ascending)
+            text.Append(" desc");
+        if (query.Output != OutputFormat.Text)
+            text.Append(' ').Append(query.Output == OutputFormat.Raw ? "raw" : "json");
+        return text.ToString();
+    }
+
+    private static string Show(Filter filter) => filter switch
+    {
+        TextFilter text => $"\"{Encoding.UTF8.GetString([.. text.Text])}\"{(text.IgnoreCase ? "i" : "")}",
+        RegexFilter regex => $"/{regex.Regex}/{(regex.Regex.Options.HasFlag(System.Text.RegularExpressions.RegexOptions.IgnoreCase) ? "i" : "")}",
+        AllFilter all => $"({string.Join(" & ", all.Filters.Select(Show))})",
+        AnyFilter any => $"({string.Join(" | ", any.Filters.Select(Show))})",
+        NotFilter not => "-" + Show(not.Inner),
+        _ => "?",
+    };
+
+    private static string ShowTime(long ticks) =>
+        new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", System.Globalization.CultureInfo.InvariantCulture);
+}
