@@ -32,7 +32,7 @@ internal sealed class MetricsTests
     public async Task Every_metric_has_a_series_but_those_read_where_their_value_lives()
     {
         var metrics = new Metrics(1, ["COUNT"]);
-        Metric[] wired = [MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes, MetricTable.BufferCapacityBytes];
+        Metric[] wired = [MetricTable.PendingBytes, MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes, MetricTable.BufferCapacityBytes];
         await Assert.That(MetricTable.All.Except(metrics.All.Select(series => series.Metric))).IsEquivalentTo(wired);
         metrics.Observe(MetricTable.Sources, () => 3);
         await Assert.That(Value(metrics, "logcaster_sources")).IsEqualTo(3);
