@@ -18,6 +18,7 @@ public sealed class CountRun : QueryRun
     private readonly RecordRing _ring;
     private readonly ScanPlan _plan;
     private readonly QueryRange _range;
+    private readonly QueryBudget _budget;
     private readonly ConcurrentBag<BlockScan> _scans = [];
     private long _nextPiece;
     private long _count;
@@ -26,8 +27,10 @@ public sealed class CountRun : QueryRun
     /// <summary>Begins a count over what users see now.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="query">What to count.</param>
-    public CountRun(RecordRing ring, LogQuery query)
+    /// <param name="budget">How long it may compute.</param>
+    public CountRun(RecordRing ring, LogQuery query, QueryBudget budget)
     {
+        _budget = budget;
         _ring = ring;
         _plan = ScanPlan.Of(query);
         _range = QueryRange.Of(ring, query);
@@ -45,7 +48,7 @@ public sealed class CountRun : QueryRun
     public bool Help()
     {
         long from = _range.From + Interlocked.Add(ref _nextPiece, RecordsPerPiece) - RecordsPerPiece;
-        if (from >= _range.To)
+        if (from >= _range.To || _budget.IsOver)
         {
             return false;
         }
@@ -58,7 +61,7 @@ public sealed class CountRun : QueryRun
         for (long at = long.Max(from, _ring.First); at < to;)
         {
             Block block = Block.Front(_ring, at, to);
-            count += scan.Find(_ring, _plan, block).Length;
+            count += scan.Find(_ring, _plan, block, _budget).Length;
             at = long.Max(block.To, _ring.First);
         }
         _scans.Add(scan);
@@ -67,7 +70,9 @@ public sealed class CountRun : QueryRun
         return true;
     }
 
-    /// <summary>Counts one piece; when none is left, waits for those of other threads and answers <c>COUNT: n</c>.</summary>
+    /// <summary>
+    /// Counts one piece; when none is left, waits for those of other threads and answers <c>COUNT: n</c>. Without time left it does nothing.
+    /// </summary>
     public override bool Step(ArrayBufferWriter<byte> output)
     {
         if (Help())
@@ -75,9 +80,13 @@ public sealed class CountRun : QueryRun
             return true;
         }
         var spin = default(SpinWait);
-        while (Volatile.Read(ref _done) < Records)
+        while (Volatile.Read(ref _done) < Records && !_budget.IsOver)
         {
             spin.SpinOnce();
+        }
+        if (_budget.IsOver)
+        {
+            return true;
         }
         AnswerText.WriteCount(output, Volatile.Read(ref _count));
         return false;

@@ -12,6 +12,7 @@ internal sealed class MatchWalk
     private readonly RecordRing _ring;
     private readonly ScanPlan _plan;
     private readonly bool _backward;
+    private readonly QueryBudget _budget;
     private readonly BlockScan _scan;
     private int[] _hits = [];
     private int _hitCount;
@@ -25,8 +26,10 @@ internal sealed class MatchWalk
     /// <param name="plan">What is wanted.</param>
     /// <param name="range">Where.</param>
     /// <param name="backward">Whether the newest match comes first.</param>
-    public MatchWalk(RecordRing ring, ScanPlan plan, QueryRange range, bool backward)
+    /// <param name="budget">The query's time; when it is over, the walk pauses for good.</param>
+    public MatchWalk(RecordRing ring, ScanPlan plan, QueryRange range, bool backward, QueryBudget budget)
     {
+        _budget = budget;
         _ring = ring;
         _plan = plan;
         _backward = backward;
@@ -43,14 +46,14 @@ internal sealed class MatchWalk
         while (_nextHit == _hitCount)
         {
             sequence = 0;
+            if (blocks-- <= 0 || _budget.IsOver)
+            {
+                return WalkOutcome.Paused;
+            }
             _from = long.Max(_from, _ring.First);
             if (_from >= _to)
             {
                 return WalkOutcome.AtEnd;
-            }
-            if (blocks-- <= 0)
-            {
-                return WalkOutcome.Paused;
             }
             Scan();
         }
@@ -63,13 +66,14 @@ internal sealed class MatchWalk
     private void Scan()
     {
         Block block = _backward ? Block.Back(_ring, _from, _to) : Block.Front(_ring, _from, _to);
-        ReadOnlySpan<int> hits = _scan.Find(_ring, _plan, block);
+        ReadOnlySpan<int> hits = _scan.Find(_ring, _plan, block, _budget);
         if (_hits.Length < hits.Length)
         {
             _hits = new int[int.Max(hits.Length, 256)];
         }
         hits.CopyTo(_hits);
-        _hitCount = hits.Length;
+        // What an early stop has left out is missing: the query ends without an answer.
+        _hitCount = _budget.IsOver ? 0 : hits.Length;
         _nextHit = 0;
         _blockFrom = block.From;
         if (_backward)

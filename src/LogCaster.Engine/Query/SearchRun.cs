@@ -30,6 +30,7 @@ public sealed class SearchRun : QueryRun
     private ArrayBufferWriter<byte> _gathered = new();
     private readonly int _maxGatheredBytes;
     private readonly bool _backward;
+    private readonly QueryBudget _budget;
     private byte[] _copy = new byte[1024];
     private QueryRange _range;
     private MatchWalk _walk;
@@ -45,8 +46,10 @@ public sealed class SearchRun : QueryRun
     /// <param name="query">What to look for.</param>
     /// <param name="zone">The zone of times in text.</param>
     /// <param name="maxGatheredBytes">How much of the answer may be held in memory while it is counted.</param>
-    public SearchRun(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, int maxGatheredBytes)
+    /// <param name="budget">How long it may compute.</param>
+    public SearchRun(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, int maxGatheredBytes, QueryBudget budget)
     {
+        _budget = budget;
         _ring = ring;
         _sources = sources;
         _query = query;
@@ -60,7 +63,7 @@ public sealed class SearchRun : QueryRun
             _range = _range with { From = long.Max(_range.From, _range.To - query.Limit) };
         }
         bool mustLocate = query.Limit > 0 && !query.AcceptsEverything && !_backward;
-        _walk = new MatchWalk(ring, _plan, _range, backward: mustLocate || _backward);
+        _walk = new MatchWalk(ring, _plan, _range, backward: mustLocate || _backward, budget);
         _phase = mustLocate ? Phase.Locate : HasNumber ? Phase.Gather : Phase.Stream;
     }
 
@@ -103,7 +106,7 @@ public sealed class SearchRun : QueryRun
             _range = _range with { From = _range.To };
         }
         _count = 0;
-        _walk = new MatchWalk(_ring, _plan, _range, backward: false);
+        _walk = new MatchWalk(_ring, _plan, _range, backward: false, _budget);
         _phase = HasNumber ? Phase.Gather : Phase.Stream;
         return true;
     }
@@ -142,7 +145,7 @@ public sealed class SearchRun : QueryRun
         {
             return false;
         }
-        _walk = new MatchWalk(_ring, _plan, _unshown, _backward);
+        _walk = new MatchWalk(_ring, _plan, _unshown, _backward, _budget);
         _phase = Phase.Stream;
         return true;
     }

@@ -33,7 +33,7 @@ internal sealed class Commands
         _metrics = metrics;
         _time = time;
         _log = log;
-        Parser = new QueryParser(time);
+        Parser = new QueryParser(time, settings.MaxQueryLineBytes);
     }
 
     /// <summary>Understands command lines.</summary>
@@ -43,16 +43,15 @@ internal sealed class Commands
     /// <param name="command">The command.</param>
     /// <param name="from">Who sent it, for the own log.</param>
     /// <param name="output">Receives the answer, if it is known at once.</param>
+    /// <param name="budget">How long a query may compute.</param>
     /// <returns>The query that will give the answer; null when it is given.</returns>
-    public QueryRun? Begin(Command command, string from, ArrayBufferWriter<byte> output)
+    public QueryRun? Begin(Command command, string from, ArrayBufferWriter<byte> output, QueryBudget budget)
     {
         switch (command.Verb)
         {
             case Verb.Count when command.Query is null:
                 AnswerText.WriteCount(output, _ring.Count().Current);
                 return null;
-            case Verb.Count:
-                return new CountRun(_ring, command.Query);
             case Verb.Stats:
                 Write(output, Stats());
                 return null;
@@ -68,7 +67,7 @@ internal sealed class Commands
                 Write(output, "PONG\n");
                 return null;
             default:
-                return new SearchRun(_ring, _sources, command.Query ?? new LogQuery(), _time.LocalTimeZone, _settings.QueryMemoryBytes);
+                return Search(command, budget);
         }
     }
 
@@ -78,6 +77,14 @@ internal sealed class Commands
         Write(output, "ERROR: ");
         Write(output, error);
         Write(output, "\n");
+    }
+
+    private QueryRun Search(Command command, QueryBudget budget)
+    {
+        LogQuery query = command.Query ?? new LogQuery();
+        return command.Verb == Verb.Count
+            ? new CountRun(_ring, query, budget)
+            : new SearchRun(_ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget);
     }
 
     // New pairs go before the last one: clients of the older LogCaster read the first three and the last.

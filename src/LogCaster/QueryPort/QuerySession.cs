@@ -88,7 +88,11 @@ internal sealed class QuerySession : Session
     public override void GiveUp(ReadOnlySpan<byte> unfinished) => _lines.AddTooLong();
 
     /// <inheritdoc/>
-    public override void PeerGone() => _peerGone = true;
+    public override void PeerGone()
+    {
+        _peerGone = true;
+        _query.Cancel();
+    }
 
     /// <inheritdoc/>
     public override Interest Tick(long nowMs)
@@ -146,7 +150,7 @@ internal sealed class QuerySession : Session
     {
         while (true)
         {
-            _query.Run(_sending.Output, () => _peerGone);
+            _query.Run(_sending.Output);
             if (_peerGone)
             {
                 return Interest.Close;

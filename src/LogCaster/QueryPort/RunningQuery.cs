@@ -1,4 +1,3 @@
-using System;
 using System.Buffers;
 using System.Text;
 using LogCaster.Diagnostics;
@@ -17,7 +16,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
 {
     private QueryRun? _run;
     private Verb _verb;
-    private TimeSpan _computed;
+    private QueryBudget _budget = new(protocol.Time, protocol.QueryTime);
     private bool _answerBegun;
 
     /// <summary>Whether a query is under way.</summary>
@@ -29,9 +28,9 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     public void Begin(Command command, ArrayBufferWriter<byte> output)
     {
         _verb = command.Verb;
-        _computed = TimeSpan.Zero;
+        _budget = new QueryBudget(protocol.Time, protocol.QueryTime);
         _answerBegun = false;
-        _run = protocol.Commands.Begin(command, peer, output);
+        _run = protocol.Commands.Begin(command, peer, output, _budget);
         if (_run is null)
         {
             Count(QueryResult.Ok);
@@ -47,25 +46,32 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         }
     }
 
+    /// <summary>Makes the query stop soon, because its client is gone. Any thread.</summary>
+    public void Cancel() => _budget.Cancel();
+
     /// <summary>Steps the query until there is something to send, or it is done; ends it when its time is over.</summary>
     /// <param name="output">Receives the answer.</param>
-    /// <param name="peerGone">Whether nobody is there any more to answer to.</param>
-    public void Run(ArrayBufferWriter<byte> output, Func<bool> peerGone)
+    public void Run(ArrayBufferWriter<byte> output)
     {
-        long began = protocol.Time.GetTimestamp();
-        TimeSpan before = _computed;
-        while (_run is not null && output.WrittenCount < QueryRun.ChunkBytes && !peerGone())
+        _budget.Resume();
+        bool more = true;
+        while (more && _run is not null && output.WrittenCount < QueryRun.ChunkBytes && !_budget.IsOver)
         {
-            if (!_run.Step(output))
-            {
-                End(QueryResult.Ok);
-                return;
-            }
-            _computed = before + protocol.Time.GetElapsedTime(began);
-            if (_computed > protocol.QueryTime)
-            {
-                StopForTime(output);
-            }
+            more = _run.Step(output);
+        }
+        bool over = _budget.IsOver;
+        _budget.Pause();
+        if (!more)
+        {
+            End(QueryResult.Ok);
+        }
+        else if (_budget.IsCancelled)
+        {
+            End(QueryResult.Aborted);
+        }
+        else if (over)
+        {
+            StopForTime(output);
         }
         _answerBegun = true;
     }
@@ -95,7 +101,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     private void StopForTime(ArrayBufferWriter<byte> output)
     {
         End(QueryResult.Timeout);
-        protocol.Log.QueryTimedOut(peer, (long)_computed.TotalMilliseconds);
+        protocol.Log.QueryTimedOut(peer, (long)_budget.Used.TotalMilliseconds);
         string text = $"the query was ended after {protocol.QueryTime.TotalSeconds:0.#} s, which is the limit; narrow it with since=, last= or level=";
         if (_answerBegun || output.WrittenCount > 0)
         {

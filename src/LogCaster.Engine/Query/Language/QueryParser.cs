@@ -9,9 +9,10 @@ namespace LogCaster.Engine.Query.Language;
 /// IRC and the command line all use it. Immutable, for any thread.
 /// </summary>
 /// <param name="time">The clock and the local time zone.</param>
-public sealed class QueryParser(TimeProvider time)
+/// <param name="maxLineBytes">The longest command line, in bytes.</param>
+public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParser.MaxLineBytes)
 {
-    /// <summary>The longest command line, in bytes.</summary>
+    /// <summary>The longest command line, in bytes, if nothing else is said.</summary>
     public const int MaxLineBytes = 4096;
 
     /// <summary>How many records RECENT shows when no number is given.</summary>
@@ -24,8 +25,8 @@ public sealed class QueryParser(TimeProvider time)
     public ParseResult Parse(ReadOnlySpan<byte> line)
     {
         line = Trim(line);
-        if (line.Length > MaxLineBytes)
-            return ParseResult.Wrong($"the command is {line.Length} bytes long; allowed: at most {MaxLineBytes}");
+        if (line.Length > maxLineBytes)
+            return ParseResult.Wrong($"the command is {line.Length} bytes long; allowed: at most {maxLineBytes}");
         int end = line.IndexOfAny((byte)' ', (byte)'\t');
         ReadOnlySpan<byte> name = end < 0 ? line : line[..end];
         if (VerbTable.Find(name) is not { } row)

@@ -20,29 +20,30 @@ internal sealed class BlockScan
     /// <param name="ring">The ring.</param>
     /// <param name="plan">What is wanted.</param>
     /// <param name="block">The block.</param>
+    /// <param name="budget">The query's time: when it is over the scan stops early, and its result means nothing.</param>
     /// <returns>The matches that were whole while the scan lasted, as distances from the block's first record, ascending; valid until the next call.</returns>
-    public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, in Block block)
+    public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, in Block block, QueryBudget budget)
     {
         ReadOnlySpan<Record> records = ring.Records(block.From, block.To);
         int count;
         if (plan.Prefilter is null)
         {
-            count = FindByRecord(ring, plan, records);
+            count = FindByRecord(ring, plan, records, budget);
         }
         else
         {
             long length = records[^1].Offset + records[^1].Length - records[0].Offset;
-            count = FindByLiteral(plan, plan.Prefilter, records, ring.Bytes(records[0].Offset, length));
+            count = FindByLiteral(plan, plan.Prefilter, records, ring.Bytes(records[0].Offset, length), budget);
         }
         ReadOnlySpan<int> hits = _hits.AsSpan(0, count);
         long overwritten = ring.FirstIntact() - block.From;
         return overwritten <= 0 ? hits : hits[LowerBound(hits, overwritten)..];
     }
 
-    private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records)
+    private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records, QueryBudget budget)
     {
         int count = 0;
-        for (int i = 0; i < records.Length; i++)
+        for (int i = 0; i < records.Length && !(plan.IsSlow && budget.IsOver); i++)
         {
             ref readonly Record record = ref records[i];
             if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(ring.Bytes(record.Offset, record.Length), _scratch)))
@@ -53,13 +54,14 @@ internal sealed class BlockScan
         return count;
     }
 
-    private int FindByLiteral(ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes)
+    private int FindByLiteral(
+        ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, QueryBudget budget)
     {
         long origin = records[0].Offset;
         int count = 0;
         int position = 0;
         int index = 0;
-        while (position < bytes.Length)
+        while (position < bytes.Length && !(plan.IsSlow && budget.IsOver))
         {
             int found = prefilter.IndexOf(bytes[position..]);
             if (found < 0)

@@ -26,11 +26,15 @@ internal sealed class ScanPlan
         _worst = query.WorstSeverity;
         _mildest = query.MildestSeverity;
         Prefilter = prefilter;
+        IsSlow = rest is not (null or TextMatcher);
         _rest = rest;
     }
 
     /// <summary>The rarest text that every match holds; null when none is known.</summary>
     public LiteralSearcher? Prefilter { get; }
+
+    /// <summary>Whether asking one record may take long: then the query's budget is looked at before each.</summary>
+    public bool IsSlow { get; }
 
     /// <summary>Whether records must be asked for more than what the prefilter, time and severity tell.</summary>
     public bool LooksAtText => _rest is not null;
