@@ -2,7 +2,6 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -18,7 +17,7 @@ internal abstract class Matcher
     public static Matcher Of(Filter filter) => filter switch
     {
         TextFilter text => OfText(text),
-        RegexFilter regex => new RegexMatcher(regex.Regex),
+        RegexFilter regex => new RegexMatcher(regex),
         AllFilter all => new AllMatcher([.. all.Filters.Select(Of)]),
         AnyFilter any => new AnyMatcher([.. any.Filters.Select(Of)]),
         NotFilter not => new NotMatcher(Of(not.Inner)),
@@ -49,10 +48,26 @@ internal sealed class FoldedTextMatcher(ImmutableArray<byte> literal) : Matcher
         scratch.Decode(text).Contains(_literal, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>A regular expression matches somewhere in the text.</summary>
-internal sealed class RegexMatcher(Regex regex) : Matcher
+/// <summary>
+/// A regular expression matches somewhere in the text, which is asked only where the texts stand that every match requires: finding one
+/// costs a tenth of decoding a line.
+/// </summary>
+internal sealed class RegexMatcher(RegexFilter filter) : Matcher
 {
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => regex.IsMatch(scratch.Decode(text));
+    private readonly LiteralSearcher[] _required =
+        [.. filter.Required.Where(text => !text.Text.IsEmpty).Select(text => LiteralSearcher.For(text.Text.AsSpan(), text.IgnoreCase))];
+
+    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    {
+        foreach (LiteralSearcher required in _required)
+        {
+            if (required.IndexOf(text) < 0)
+            {
+                return false;
+            }
+        }
+        return filter.Regex.IsMatch(scratch.Decode(text));
+    }
 }
 
 /// <summary>Every one of several matchers accepts the text; none at all accept every text.</summary>
