@@ -75,12 +75,6 @@ internal sealed class Services : IDisposable
     /// <returns>False if one cannot be opened, which the own log tells.</returns>
     public bool TryBind()
     {
-        long wanted = (long)_settings.MaxConnections + _settings.MaxQueryConnections + OtherDescriptors;
-        long soft = FileLimit.Raise(wanted);
-        if (soft < wanted)
-        {
-            _log.FileLimit(soft, wanted);
-        }
         var log = new ListenerCounters(
             _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors);
         var query = new ListenerCounters(
@@ -89,9 +83,21 @@ internal sealed class Services : IDisposable
             && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query);
     }
 
+    /// <summary>Raises the limit on open files, so that as many connections may be open as the settings say.</summary>
+    private void RaiseFileLimit()
+    {
+        long wanted = (long)_settings.MaxConnections + _settings.MaxQueryConnections + OtherDescriptors;
+        long soft = FileLimit.Raise(wanted);
+        if (soft < wanted)
+        {
+            _log.FileLimit(soft, wanted);
+        }
+    }
+
     /// <summary>Starts every thread: from now on clients are served.</summary>
     public void Start()
     {
+        RaiseFileLimit();
         foreach (ReceiveLoop loop in _logLoops)
         {
             loop.Start();
