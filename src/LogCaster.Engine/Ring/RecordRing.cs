@@ -270,7 +270,8 @@ public sealed unsafe class RecordRing : IDisposable
         while (count < most && slices[count - 1].Flags == RecordFlags.None)
         {
             ref readonly RecordSlice slice = ref slices[count];
-            if (slice.Start - end > MaxGapBytes || slice.Start + slice.Length > maxEnd)
+            // A record that follows at once, as after an octet-counted one, leaves no byte for the separator.
+            if (slice.Start - end is < 1 or > MaxGapBytes || slice.Start + slice.Length > maxEnd)
             {
                 break;
             }
