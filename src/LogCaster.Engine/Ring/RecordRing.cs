@@ -287,18 +287,20 @@ public sealed unsafe class RecordRing : IDisposable
     private bool MakeRoom(int records, int bytes)
     {
         long oldestSlot = long.Max(_first, _next + records - _slotCount);
-        if (ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot))
-        {
-            _lastLapBytes = ArenaOffset.Place(_end);
-            _end = ArenaOffset.NextLap(_end);
-        }
-        long first = Search.FirstAtOrAfter(this, _end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
+        bool beginLap = ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot);
+        long end = beginLap ? ArenaOffset.NextLap(_end) : _end;
+        long first = Search.FirstAtOrAfter(this, end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
         foreach (RingCursor cursor in _required)
         {
             if (cursor.Position < first)
             {
                 return false;
             }
+        }
+        if (beginLap)
+        {
+            _lastLapBytes = ArenaOffset.Place(_end);
+            _end = end;
         }
         if (first != _first)
         {
