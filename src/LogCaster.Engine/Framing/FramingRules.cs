@@ -8,9 +8,9 @@ public readonly record struct FramingRules(int MaxLength, bool NulEndsRecord, bo
 {
     /// <summary>
     /// The most bytes that a caller has to keep for an unfinished record: the longest text record with CR and one byte that proves it too
-    /// long, or an octet count with its blank and the longest record.
+    /// long, or an octet count with its blank and the longest record (for tiny limits: with the start of a priority, which shows it is one).
     /// </summary>
-    public int MaxUnfinished => MaxLength + OctetCount.MaxDigits + 2;
+    public int MaxUnfinished => int.Max(MaxLength, OctetCount.MaxPriorityDigits) + OctetCount.MaxDigits + 2;
 }
 
 /// <summary>What is remembered of a stream between two calls of the framer, beside its unfinished bytes. The default value begins a stream.</summary>

@@ -11,7 +11,8 @@ internal static class OctetCount
     /// <summary>Longest count: seven digits cannot overflow (CVE-2022-24903 of rsyslog).</summary>
     public const int MaxDigits = 7;
 
-    private const int MaxPriorityDigits = 3;
+    /// <summary>Longest priority behind it (RFC 5424 §6.2.1).</summary>
+    public const int MaxPriorityDigits = 3;
 
     /// <summary>Looks for a count at the start of a record.</summary>
     /// <param name="text">The bytes from the start of the record on.</param>

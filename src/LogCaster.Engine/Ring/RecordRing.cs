@@ -270,7 +270,8 @@ public sealed unsafe class RecordRing : IDisposable
         while (count < most && slices[count - 1].Flags == RecordFlags.None)
         {
             ref readonly RecordSlice slice = ref slices[count];
-            if (slice.Start - end > MaxGapBytes || slice.Start + slice.Length > maxEnd)
+            // A record that follows at once, as after an octet-counted one, leaves no byte for the separator.
+            if (slice.Start - end is < 1 or > MaxGapBytes || slice.Start + slice.Length > maxEnd)
             {
                 break;
             }
@@ -286,18 +287,20 @@ public sealed unsafe class RecordRing : IDisposable
     private bool MakeRoom(int records, int bytes)
     {
         long oldestSlot = long.Max(_first, _next + records - _slotCount);
-        if (ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot))
-        {
-            _lastLapBytes = ArenaOffset.Place(_end);
-            _end = ArenaOffset.NextLap(_end);
-        }
-        long first = Search.FirstAtOrAfter(this, _end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
+        bool beginLap = ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot);
+        long end = beginLap ? ArenaOffset.NextLap(_end) : _end;
+        long first = Search.FirstAtOrAfter(this, end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
         foreach (RingCursor cursor in _required)
         {
             if (cursor.Position < first)
             {
                 return false;
             }
+        }
+        if (beginLap)
+        {
+            _lastLapBytes = ArenaOffset.Place(_end);
+            _end = end;
         }
         if (first != _first)
         {
