@@ -1,7 +1,0 @@
-namespace LogCaster.EndToEnd;
-
-internal sealed class Placeholder
-{
-    [TUnit.Core.Test]
-    public void Runs() { }
-}
