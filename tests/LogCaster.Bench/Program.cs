@@ -1,6 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using LogCaster.Bench.Ingest;
+using LogCaster.Bench.Report;
+
 namespace LogCaster.Bench;
 
+/// <summary>
+/// Measures the published executable against the physical limit, against search tools and against peers, and prints tables. Slowness never fails
+/// a run; a wrong count does (exit 1). Exit 2: a bad argument.
+/// </summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments)
+    {
+        if (BenchOptions.Parse(arguments, out string error) is not { } options)
+        {
+            Console.Error.WriteLine(error);
+            return 2;
+        }
+        try
+        {
+            Run(options);
+            return 0;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"bench: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static void Run(BenchOptions options)
+    {
+        Workspace workspace = new();
+        List<Section> sections = [];
+        foreach (string part in options.Parts)
+        {
+            Section section = Measure(part, workspace, options);
+            Console.Write(section.ToString());
+            sections.Add(section);
+        }
+    }
+
+    private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
+    {
+        _ => new IngestBench(workspace, options).Run(),
+    };
 }
