@@ -53,7 +53,7 @@ internal sealed class CommandLineTests
     [Arguments("--prot 9", "logcaster: unknown flag '--prot': did you mean --port?\n")]
     [Arguments("-p 99999", "logcaster: -p 99999: must be a port from 1 to 65535, 0 (off) or auto (any free port)\n")]
     [Arguments("-p", "logcaster: -p needs a value")]
-    [Arguments("--capacity none", "logcaster: --capacity none: must be a whole number from 1 to 100000000\n")]
+    [Arguments("--capacity none", "logcaster: --capacity none: must be a whole number from 1 to 100000000, such as 5000, 50K or 5M\n")]
     [Arguments("frobnicate", "logcaster: unknown command 'frobnicate'\n")]
     public async Task A_wrong_command_line_is_named_on_stderr_and_exits_with_2(string line, string error)
     {
@@ -65,7 +65,7 @@ internal sealed class CommandLineTests
     }
 
     [Test]
-    [Arguments("LOGCASTER_CAPACITY=zero", "logcaster: LOGCASTER_CAPACITY=zero: must be a whole number from 1 to 100000000\n")]
+    [Arguments("LOGCASTER_CAPACITY=zero", "logcaster: LOGCASTER_CAPACITY=zero: must be a whole number from 1 to 100000000, such as 5000, 50K or 5M\n")]
     [Arguments("LOGCASTER_PORT=70000", "logcaster: LOGCASTER_PORT=70000: must be a port from 1 to 65535, 0 (off) or auto (any free port)\n")]
     [Arguments("LOGCASTER_BIND=nowhere", "logcaster: LOGCASTER_BIND=nowhere: must be an IP address such as 127.0.0.1 or ::1, or * for every address\n")]
     public async Task A_wrong_variable_is_named_on_stderr_and_exits_with_78(string setting, string error)
