@@ -44,7 +44,7 @@ internal sealed partial class ReadmeTests
     public async Task The_commands_of_make_that_it_names_exist()
     {
         string makefile = RepositoryRoot.Read("Makefile");
-        string[] targets = [.. MakeCommand().Matches(RepositoryRoot.Read("README.md")).Select(match => match.Groups[1].Value)];
+        string[] targets = [.. MakeCommand().Matches(RepositoryRoot.Read("README.md")).Select(match => match.Groups["target"].Value)];
 
         await Assert.That(targets).Contains("run");
         await Assert.That(targets).Contains("test");
@@ -107,6 +107,6 @@ internal sealed partial class ReadmeTests
     }
 
     // At the start of a line, or of a word in code style.
-    [GeneratedRegex("(?:^|`)make ([a-z]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(^|`)make (?<target>[a-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MakeCommand();
 }

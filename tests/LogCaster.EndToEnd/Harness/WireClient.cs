@@ -55,6 +55,18 @@ internal sealed class WireClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects many clients to a port of this machine.</summary>
+    public static async Task<WireClient[]> ConnectAllAsync(int port, int count)
+    {
+        var clients = new WireClient[count];
+        for (int i = 0; i < count; i++)
+        {
+            // Some for each loopback address: one alone has ports for 28,000 connections, closed ones included.
+            clients[i] = await ConnectAsync(port, from: (byte)(1 + (i % 4)));
+        }
+        return clients;
+    }
+
     /// <summary>Sends text.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
