@@ -1,0 +1,244 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+
+namespace LogCaster.Tests.Ring;
+
+/// <summary>Random operations on a ring and on a list, which must agree after each of them. The seed is in every message.</summary>
+internal sealed class RingModelTests
+{
+    [Test]
+    [Arguments(1, 1, 8 * 101, 100, 150_000)]
+    [Arguments(2, 7, 16 * 1024, 1000, 60_000)]
+    [Arguments(3, 1000, 64 * 1024, 2000, 60_000)]
+    [Arguments(4, 100_000, 1 << 20, 20_000, 60_000)]
+    [Arguments(5, 20_000, 16 << 20, 4000, 60_000)]
+    [Arguments(6, 300, 6 << 20, 600, 60_000)]
+    public async Task A_ring_behaves_as_a_list_that_forgets_its_oldest(int seed, int capacity, int bufferBytes, int maxRecordBytes, int operations)
+    {
+        using var model = new Model(seed, new RingOptions(capacity, bufferBytes, maxRecordBytes));
+        for (int i = 0; i < operations; i++)
+        {
+            model.Operate();
+            if (model.Difference is string difference)
+            {
+                Assert.Fail($"Seed {seed}, operation {i}: {difference}");
+            }
+        }
+        await Assert.That(model.Appended).IsGreaterThan(operations);
+    }
+
+    private sealed class Model : IDisposable
+    {
+        private readonly Random _random;
+        private readonly SteppingTime _time = new();
+        private readonly RingOptions _options;
+        private readonly RecordRing _ring;
+        private readonly List<Entry> _records = [];
+        private readonly byte[] _noise = new byte[1 << 16];
+        private readonly RingCursor _lossy;
+        private RingCursor? _required;
+        private long _clearedBelow;
+        private long _cleared;
+        private long _disorderedBelow;
+        private long _mustFirst;
+        private long _lastTicks;
+
+        public Model(int seed, RingOptions options)
+        {
+            _random = new Random(seed);
+            _random.NextBytes(_noise);
+            _options = options;
+            _ring = new RecordRing(options, _time);
+            _lossy = _ring.OpenCursor(required: false);
+        }
+
+        public int Appended => _records.Count;
+
+        public string? Difference { get; private set; }
+
+        public void Dispose()
+        {
+            _lossy.Dispose();
+            _ring.Dispose();
+        }
+
+        public void Operate()
+        {
+            switch (_random.Next(100))
+            {
+                case < 70:
+                    Append();
+                    break;
+                case < 71 when _random.Next(20) == 0:
+                    Clear();
+                    break;
+                case < 75:
+                    _time.Ticks += _random.Next(20) == 0 ? -_random.Next(1000) : _random.Next(1000);
+                    break;
+                case < 80:
+                    MoveRequired();
+                    break;
+                case < 90:
+                    MoveLossy();
+                    break;
+                default:
+                    Check(_random.Next(30) == 0 ? int.MaxValue : 3);
+                    break;
+            }
+            CheckCounts();
+        }
+
+        private void Append()
+        {
+            var batch = new Batch();
+            List<Entry> entries = [];
+            int count = _random.Next(10) == 0 ? _random.Next(200) : _random.Next(1, 8);
+            for (int i = 0; i < count; i++)
+            {
+                Entry entry = NewEntry();
+                bool isCut = entry.Flags == RecordFlags.Truncated;
+                batch.Add(_noise.AsSpan(entry.Start, isCut ? entry.Length - 3 : entry.Length), gap: _random.Next(8) == 0 ? _random.Next(40) : 1,
+                    entry.Severity, entry.Flags);
+                entries.Add(entry);
+            }
+            int source = _random.Next(100);
+            _disorderedBelow = _time.Ticks < _lastTicks ? _records.Count : _disorderedBelow;
+            _lastTicks = _time.Ticks;
+            int appended = batch.AppendTo(_ring, source);
+            foreach (Entry entry in entries.Take(appended))
+            {
+                _records.Add(entry with { Ticks = _time.Ticks, Source = source });
+            }
+            if (appended < count && _required is null)
+            {
+                Difference ??= $"{appended} of {count} records were taken, and no cursor is in the way";
+            }
+        }
+
+        private Entry NewEntry()
+        {
+            bool isCut = _random.Next(20) == 0;
+            int length = _random.Next(100) switch
+            {
+                0 => _options.MaxRecordBytes,
+                < 10 => _random.Next(1, _options.MaxRecordBytes + 1),
+                _ => _random.Next(1, int.Min(_options.MaxRecordBytes, 60) + 1),
+            };
+            length = isCut ? int.Max(length, 4) : length;
+            return new Entry(
+                _random.Next(_noise.Length - length), length, (Severity)_random.Next(9), isCut ? RecordFlags.Truncated : RecordFlags.None, 0, 0);
+        }
+
+        private void Clear()
+        {
+            long current = _ring.Count().Current;
+            if (_ring.Clear() != current)
+            {
+                Difference ??= "CLEAR says another number than COUNT";
+            }
+            _cleared += current;
+            _clearedBelow = _records.Count;
+        }
+
+        private void MoveRequired()
+        {
+            if (_required is null)
+            {
+                _required = _random.Next(4) == 0 ? _ring.OpenCursor(required: true) : null;
+            }
+            else if (_random.Next(4) == 0)
+            {
+                _required.Dispose();
+                _required = null;
+            }
+            else
+            {
+                CheckRecord(_required.Position, mustBeIntact: true);
+                _required.MoveTo(_random.NextInt64(_required.Position, _ring.Next + 1));
+            }
+        }
+
+        private void MoveLossy()
+        {
+            long before = _lossy.Position;
+            long missed = _lossy.CatchUp();
+            if (missed != long.Max(0, _ring.First - before) || _lossy.Position != before + missed || _lossy.Lag != _records.Count - _lossy.Position)
+            {
+                Difference ??= $"the lossy cursor went from {before} to {_lossy.Position} and says that it missed {missed}";
+            }
+            _lossy.MoveTo(_random.NextInt64(_lossy.Position, _ring.Next + 1));
+        }
+
+        private void CheckCounts()
+        {
+            RingCounts counts = _ring.Count();
+            (long from, long to) = _ring.VisibleRange();
+            _mustFirst = long.Max(_mustFirst, _ring.First);
+            bool isRight = counts.Total == _records.Count && _ring.Next == _records.Count && to == _records.Count
+                && counts.Total == counts.Current + counts.Dropped + counts.Cleared && counts.Cleared == _cleared
+                && counts.Current == to - from && counts.Current >= 0 && counts.Dropped >= 0 && counts.Current <= _options.Capacity
+                && from >= _clearedBelow && from >= _ring.First && _ring.First == _mustFirst
+                && (_required is null || _ring.First <= _required.Position)
+                && _ring.DisorderedBelow == _disorderedBelow
+                && _ring.VisibleBytes() >= counts.Current;
+            if (!isRight)
+            {
+                Difference ??= $"{counts}, visible {from} to {to}, first {_ring.First}, disordered below {_ring.DisorderedBelow} (not {_disorderedBelow})";
+            }
+        }
+
+        /// <summary>Compares visible records, all or some, and those that must still be there by the size of the buffer.</summary>
+        private void Check(int most)
+        {
+            (long from, long to) = _ring.VisibleRange();
+            long bytes = 0;
+            long newest = to;
+            while (newest > long.Max(_clearedBelow, to - _options.Capacity) && bytes + _records[(int)newest - 1].Length + 40 <= _options.BufferBytes / 2)
+            {
+                bytes += _records[(int)--newest].Length + 40;
+            }
+            if (from > newest)
+            {
+                Difference ??= $"records from {newest} on fit half of the buffer, but the oldest that is seen is {from}";
+            }
+            if (to - from <= most)
+            {
+                for (long sequence = from; sequence < to; sequence++)
+                {
+                    CheckRecord(sequence, mustBeIntact: true);
+                }
+                return;
+            }
+            for (int i = 0; i < int.Min(most, 300); i++)
+            {
+                CheckRecord(_random.NextInt64(_ring.First, to), mustBeIntact: true);
+            }
+        }
+
+        private void CheckRecord(long sequence, bool mustBeIntact)
+        {
+            if (sequence >= _ring.Next)
+            {
+                return;
+            }
+            Record record = _ring.Read(sequence);
+            Entry entry = _records[(int)sequence];
+            ReadOnlySpan<byte> expected = _noise.AsSpan(entry.Start, entry.Flags == RecordFlags.Truncated ? entry.Length - 3 : entry.Length);
+            ReadOnlySpan<byte> actual = _ring.Bytes(record.Offset, record.Length);
+            bool isSame = record.Length == entry.Length && record.Ticks == entry.Ticks && record.Severity == entry.Severity
+                && record.Flags == entry.Flags && record.Source == entry.Source && actual.StartsWith(expected)
+                && (entry.Flags == RecordFlags.None || actual.EndsWith("..."u8));
+            if (!isSame || (mustBeIntact && !_ring.IsIntact(sequence)))
+            {
+                Difference ??= $"record {sequence} of {_ring.First} to {_ring.Next} is {record.Length} bytes, \"{Encoding.Latin1.GetString(actual)}\"";
+            }
+        }
+
+        private readonly record struct Entry(int Start, int Length, Severity Severity, RecordFlags Flags, long Ticks, int Source);
+    }
+}
