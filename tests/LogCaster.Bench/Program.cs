@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using LogCaster.Bench.Ingest;
+using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
 
 namespace LogCaster.Bench;
@@ -38,13 +39,15 @@ internal static class Program
         foreach (string part in options.Parts)
         {
             Section section = Measure(part, workspace, options);
-            Console.Write(section.ToString());
+            Console.Write(section);
             sections.Add(section);
         }
     }
 
     private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
     {
-        _ => new IngestBench(workspace, options).Run(),
+        "ingest" => new IngestBench(workspace, options).Run(),
+        "peers" => new PeerBench(workspace, options).Run(),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part of the benchmark"),
     };
 }
