@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net.Sockets;
 using LogCaster.Bench.Ingest;
 using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
+using LogCaster.Bench.Search;
 
 namespace LogCaster.Bench;
 
@@ -25,7 +27,7 @@ internal static class Program
             Run(options);
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or SocketException)
         {
             Console.Error.WriteLine($"bench: {failure.Message}");
             return 1;
@@ -48,6 +50,7 @@ internal static class Program
     {
         "ingest" => new IngestBench(workspace, options).Run(),
         "peers" => new PeerBench(workspace, options).Run(),
+        "search" => new SearchBench(workspace, options).Run(),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part of the benchmark"),
     };
 }
