@@ -8,9 +8,9 @@ namespace LogCaster.Bench;
 internal sealed record BenchOptions(IReadOnlyList<string> Parts, bool Quick, bool Write)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: bench [ingest|search|start]... [--quick] [--write]";
+    public const string Usage = "usage: bench [ingest|peers|search|start]... [--quick] [--write]";
 
-    private static readonly string[] s_parts = ["ingest", "search", "start"];
+    private static readonly string[] s_parts = ["ingest", "peers", "search", "start"];
 
     /// <summary>The command line as it would be typed.</summary>
     public string CommandLine => $"make bench ARGS=\"{string.Join(' ', [.. Parts, .. Quick ? ["--quick"] : Array.Empty<string>(), .. Write ? ["--write"] : Array.Empty<string>()])}\"";

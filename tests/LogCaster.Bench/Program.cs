@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net.Sockets;
 using LogCaster.Bench.Ingest;
+using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
+using LogCaster.Bench.Search;
 
 namespace LogCaster.Bench;
 
@@ -24,7 +27,7 @@ internal static class Program
             Run(options);
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or SocketException)
         {
             Console.Error.WriteLine($"bench: {failure.Message}");
             return 1;
@@ -38,13 +41,16 @@ internal static class Program
         foreach (string part in options.Parts)
         {
             Section section = Measure(part, workspace, options);
-            Console.Write(section.ToString());
+            Console.Write(section);
             sections.Add(section);
         }
     }
 
     private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
     {
-        _ => new IngestBench(workspace, options).Run(),
+        "ingest" => new IngestBench(workspace, options).Run(),
+        "peers" => new PeerBench(workspace, options).Run(),
+        "search" => new SearchBench(workspace, options).Run(),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part of the benchmark"),
     };
 }

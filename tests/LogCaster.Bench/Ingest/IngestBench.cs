@@ -31,7 +31,7 @@ internal sealed class IngestBench(Workspace workspace, BenchOptions options)
         Compare(section, table, "one line per packet, 50 connections", new Load(_programs.Packets, 50, _lines / 10), "count", Budget.NoLess(0.8, "0.00"));
         Compare(section, table, "ring of 20 million lines, 4 connections", new Load(_programs.LoadGenerator, 4, _lines), "discard", budget: null,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["LOGCASTER_CAPACITY"] = "20000000", ["LOGCASTER_BUFFER_SIZE"] = "2G" });
-        section.Add("", table);
+        section.Add(table);
         return section;
     }
 
@@ -47,7 +47,7 @@ internal sealed class IngestBench(Workspace workspace, BenchOptions options)
         limit.KeepIn(section, name);
         logCaster.KeepIn(section, name);
         Sample ratio = logCaster.Rate.RatioTo(limit.Rate);
-        table.Add(name, limit.Rate.Show("0.0"), logCaster.Rate.Show("0.0"), ratio.Show("0.00"), budget?.ToString() ?? "–", budget?.Met(ratio.Median) ?? "–",
+        table.Add(name, limit.ShowRate(), logCaster.ShowRate(), ratio.Show("0.00"), budget?.ToString() ?? "–", budget?.Met(ratio.Median) ?? "–",
             logCaster.ShowCpu(), sinkMode == "discard" ? Budget.NoMore(CpuBudget, "0.00").Met(logCaster.Cpu.Median) : "–", Sample.Number(limit.Cpu.Median, "0.000"),
             logCaster.Peak.Show("0"));
     }

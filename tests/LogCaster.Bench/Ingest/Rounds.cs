@@ -34,6 +34,9 @@ internal sealed class Rounds(string server, long lines)
     /// <summary>The most memory the server used.</summary>
     public Sample Peak => new($"{server}, peak memory", "MiB", _peak);
 
+    /// <summary>Million lines a second, with as many digits as such a number deserves.</summary>
+    public string ShowRate() => Rate.Show(Rate.Median < 10 ? "0.00" : "0.0");
+
     /// <summary>Processor time in all, and how it splits.</summary>
     public string ShowCpu() => $"{Cpu.Show("0.000")} = {Sample.Number(CpuUser.Median, "0.000")} + {Sample.Number(CpuKernel.Median, "0.000")}";
 

@@ -15,8 +15,8 @@ internal sealed class Section(string title, string method)
     /// <summary>Every value behind the tables.</summary>
     public IReadOnlyList<Sample> Samples => _samples;
 
-    /// <summary>Adds a table, with the line above it.</summary>
-    public void Add(string caption, Table table) => _body.Append(caption).Append(caption.Length == 0 ? "" : "\n\n").Append(table).Append('\n');
+    /// <summary>Adds a table.</summary>
+    public void Add(Table table) => _body.Append(table).Append('\n');
 
     /// <summary>Adds a line below what is there.</summary>
     public void Add(string text) => _body.Append(text).Append("\n\n");
