@@ -8,8 +8,9 @@ using LogCaster.Net;
 namespace LogCaster.Ingest;
 
 /// <summary>
-/// One log connection: splits its bytes into records, reads their severity, appends them. It is closed when all it sent is in the ring, so
-/// the close tells the sender that nothing is lost. Called by its loop's thread; allocates nothing.
+/// One log connection: splits its bytes into records, reads their severity, appends them. It is closed in good order only when its sender
+/// has ended it and all it sent is in the ring, so that this close tells the sender that nothing is lost; any other close is a reset.
+/// Called by its loop's thread; allocates nothing.
 /// </summary>
 internal sealed class IngestSession : Session
 {
@@ -17,6 +18,7 @@ internal sealed class IngestSession : Session
     private readonly string _peer;
     private readonly int _source;
     private FramingState _framing;
+    private bool _ended;
 
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
@@ -31,6 +33,9 @@ internal sealed class IngestSession : Session
         _source = source;
         _peer = peer;
     }
+
+    /// <inheritdoc/>
+    public override bool ClosesByReset => !_ended;
 
     /// <inheritdoc/>
     public override Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed)
@@ -57,6 +62,7 @@ internal sealed class IngestSession : Session
             _lane.Counters.AddFramingErrors(1);
             _lane.Log.FramingError(_peer);
         }
+        _ended = state == StreamState.Ended && status != FramingStatus.CountTooLarge;
         if (state == StreamState.Broken)
         {
             _lane.Log.ClientReset(Listener.Name, _peer);
@@ -84,7 +90,8 @@ internal sealed class IngestSession : Session
         }
         _lane.Metrics.ClosedByIdleTimeout.Increment();
         _lane.Log.ConnectionTimedOut(Listener.Name, _peer, "it was silent for too long");
-        return Receive(Unfinished.AsSpan(0, UnfinishedLength), StreamState.Ended, out _);
+        _ = Receive(Unfinished.AsSpan(0, UnfinishedLength), StreamState.CutOff, out _);
+        return Interest.Close;
     }
 
     private void Decode(ReadOnlySpan<byte> bytes, Span<RecordSlice> slices)

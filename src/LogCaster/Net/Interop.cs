@@ -23,6 +23,8 @@ internal static partial class Interop
     public const int SocketNonBlocking = 0x800;
     public const int SocketCloseOnExec = 0x80000;
     public const int MessageNoSignal = 0x4000;
+    public const int SocketLevel = 1;
+    public const int SocketLinger = 13;
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
     public const int ResourceOpenFiles = 7;
@@ -69,6 +71,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int descriptor, ref byte buffer, nuint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int descriptor, int level, int name, ref Linger value, int length);
+
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int descriptor, int how);
 
@@ -80,6 +85,14 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, ref ResourceLimit limit);
+
+    /// <summary><c>struct linger</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Linger
+    {
+        public int On;
+        public int Seconds;
+    }
 
     /// <summary><c>struct rlimit</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -274,6 +274,11 @@ internal sealed class ReceiveLoop : IDisposable
         session.Closing();
         Release(session);
         _sessions.Remove(session.Descriptor);
+        if (session.ClosesByReset)
+        {
+            var reset = new Interop.Linger { On = 1 };
+            _ = Interop.SetOption(session.Descriptor, Interop.SocketLevel, Interop.SocketLinger, ref reset, 2 * sizeof(int));
+        }
         _ = Interop.Close(session.Descriptor);
         session.Listener.Released();
     }
@@ -299,7 +304,7 @@ internal sealed class ReceiveLoop : IDisposable
         {
             if (session.Interest == Interest.Read)
             {
-                _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.Ended, out _);
+                _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.CutOff, out _);
             }
             // What another thread works on is left to the end of the process.
             if (session.Interest != Interest.Elsewhere)

@@ -64,6 +64,11 @@ internal abstract class Session
     /// <param name="nowMs">The loop's clock in milliseconds.</param>
     public abstract Interest Tick(long nowMs);
 
+    /// <summary>
+    /// Whether the close must be a reset, because an orderly one would tell the peer something that is not true. Asked when it is closed.
+    /// </summary>
+    public virtual bool ClosesByReset => false;
+
     /// <summary>Called once, before the socket is closed.</summary>
     public virtual void Closing()
     {
@@ -94,6 +99,9 @@ internal enum StreamState
 
     /// <summary>The peer has ended its stream in good order.</summary>
     Ended,
+
+    /// <summary>We end it, and take nothing more.</summary>
+    CutOff,
 
     /// <summary>The connection is broken: nothing can be received or sent any more.</summary>
     Broken,

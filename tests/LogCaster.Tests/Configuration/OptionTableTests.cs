@@ -15,7 +15,7 @@ internal sealed class OptionTableTests
         ["LOGCASTER_LOG_BIND"] = (["any"], ["*", "127.0.0.1"]),
         ["LOGCASTER_QUERY_PORT"] = (["65536", "off"], ["0", "auto", "80"]),
         ["LOGCASTER_QUERY_BIND"] = (["host"], ["*", "::1"]),
-        ["LOGCASTER_CAPACITY"] = (["0", "100000001", "1G", "-5", "1e3"], ["1", "20M", "100000000"]),
+        ["LOGCASTER_CAPACITY"] = (["0", "100000001", "1G", "-5", "1e3"], ["1", "100000000"]),
         ["LOGCASTER_BUFFER_SIZE"] = (["0", "1048575", "1023K", "64MB", "1.5M", "9999999999999T", "99999999999999999999"], ["1M", "1G"]),
         ["LOGCASTER_MAX_LINE"] = (["63", "1048577", "2M", "32Q"], ["64", "1K", "1M"]),
         ["LOGCASTER_ON_FULL"] = (["wait", "0"], ["block", "drop"]),
