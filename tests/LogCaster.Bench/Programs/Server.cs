@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -21,11 +20,7 @@ internal sealed class Server : IDisposable
         Port = port;
         // What a peer prints is read by nobody: it must neither fill a pipe nor mix with the tables.
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]) { UseShellExecute = false };
-        // A setting in the shell of whoever measures must not change what is measured.
-        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("LOGCASTER_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = Process.Start(start.With(environment))!;
         try
         {
             WaitUntilReady();
