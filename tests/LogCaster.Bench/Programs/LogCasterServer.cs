@@ -11,11 +11,21 @@ internal sealed class LogCasterServer : IDisposable
 {
     private readonly Server _server;
 
-    /// <summary>Starts it and waits for its log port.</summary>
+    /// <summary>Starts it and waits until both ports take connections.</summary>
     public LogCasterServer(Workspace workspace, IReadOnlyDictionary<string, string>? settings = null)
     {
         int port = Server.FreePort(), queryPort = Server.FreePort();
         _server = new Server(workspace.Binary, [], port, Environment(port, queryPort, settings));
+        try
+        {
+            // The query port opens after the log port.
+            _server.WaitFor(queryPort);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
         Query = new QueryClient(queryPort);
     }
 

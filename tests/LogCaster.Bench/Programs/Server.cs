@@ -23,7 +23,7 @@ internal sealed class Server : IDisposable
         _process = Process.Start(start.With(environment))!;
         try
         {
-            WaitUntilReady();
+            WaitFor(port);
         }
         catch
         {
@@ -46,22 +46,15 @@ internal sealed class Server : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_process.HasExited) _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
-
-    private void WaitUntilReady()
+    /// <summary>Waits until the process takes connections on the port.</summary>
+    public void WaitFor(int port)
     {
         long begin = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                using TcpClient client = new("127.0.0.1", Port);
+                using TcpClient client = new("127.0.0.1", port);
                 return;
             }
             catch (SocketException) when (!_process.HasExited && Stopwatch.GetElapsedTime(begin) < s_startLimit)
@@ -70,8 +63,16 @@ internal sealed class Server : IDisposable
             }
             catch (SocketException error)
             {
-                throw new IOException($"{_process.StartInfo.ArgumentList[2]} took no connection on port {Port}", error);
+                throw new IOException($"{_process.StartInfo.ArgumentList[2]} took no connection on port {port}", error);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

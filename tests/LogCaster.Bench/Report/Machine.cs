@@ -12,13 +12,13 @@ internal sealed record Machine(string Date, string Processor, int Cores, string 
     /// <summary>Reads it from the machine and the repository.</summary>
     public static Machine Read(Workspace workspace)
     {
-        string changes = Command.Ask("", "git", "-C", workspace.Root, "status", "--porcelain", "--untracked-files=no", "--", "src", "tests/LogCaster.Bench/*.c");
+        string changes = Command.Ask("", "git", "-C", workspace.Root, "status", "--porcelain", "--untracked-files=no", "--", "src");
         string commit = Command.Ask("unknown", "git", "-C", workspace.Root, "rev-parse", "--short", "HEAD");
         return new Machine(
             TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Value("/proc/cpuinfo", "model name", ':'),
             Environment.ProcessorCount,
-            Value("/proc/meminfo", "MemTotal", ':'),
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB",
             File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
             Value("/etc/os-release", "PRETTY_NAME", '=').Trim('"'),
             Command.Ask("unknown", "dotnet", "--version"),

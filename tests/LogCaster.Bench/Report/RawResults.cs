@@ -9,7 +9,7 @@ namespace LogCaster.Bench.Report;
 /// <summary>Keeps every value of a run as JSON in <c>runs/</c>, so that a figure of today can be compared with those of any day.</summary>
 internal static class RawResults
 {
-    // File names and units hold no markup: "ö" and "→" stay readable.
+    // The file is read by people and never put into a page: "→" and quotes stay readable.
     private static readonly JsonSerializerOptions s_format = new()
     {
         WriteIndented = true,
