@@ -39,12 +39,13 @@ internal sealed class LogCasterServer : IDisposable
     public ProcessUse Use => _server.Use;
 
     /// <summary>The environment that makes the executable listen on these ports and keep quiet.</summary>
-    public static Dictionary<string, string> Environment(int port, int queryPort, IReadOnlyDictionary<string, string>? settings = null) => new(settings ?? new Dictionary<string, string>(), StringComparer.Ordinal)
-    {
-        ["LOGCASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-        ["LOGCASTER_QUERY_PORT"] = queryPort.ToString(CultureInfo.InvariantCulture),
-        ["LOGCASTER_LOG_LEVEL"] = "critical",
-    };
+    public static Dictionary<string, string> Environment(int port, int queryPort, IReadOnlyDictionary<string, string>? settings = null) =>
+        new(settings ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        {
+            ["LOGCASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["LOGCASTER_QUERY_PORT"] = queryPort.ToString(CultureInfo.InvariantCulture),
+            ["LOGCASTER_LOG_LEVEL"] = "critical",
+        };
 
     /// <summary>A value of the answer to STATS.</summary>
     public long Stat(string key)

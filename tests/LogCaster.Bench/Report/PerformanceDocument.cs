@@ -11,8 +11,8 @@ internal static class PerformanceDocument
     public static string Write(Workspace workspace, BenchOptions options, Machine machine, IEnumerable<Section> sections)
     {
         StringBuilder text = new("# Performance\n\n");
-        text.Append("Written by `make bench ARGS=--write`. Every figure is one machine on one day; what carries over are the ratios, which were measured in the same run.\n");
-        text.Append("A missed budget stands here with \"no\". Every single value is in `tests/LogCaster.Bench/runs/`.\n\n");
+        text.Append("Written by `make bench ARGS=--write`. Every figure is one machine on one day; what carries over are the ratios, which were\n");
+        text.Append("measured in the same run. A missed budget stands here with \"no\". Every single value is in `tests/LogCaster.Bench/runs/`.\n\n");
         Table table = new("measured on", "");
         table.Add("date", machine.Date);
         table.Add("processor", $"{machine.Processor}, {machine.Cores} cores");

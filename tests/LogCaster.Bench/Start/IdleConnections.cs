@@ -28,7 +28,8 @@ internal sealed class IdleConnections(Workspace workspace, NativePrograms progra
             seconds.Add(Open(server));
             growth.Add(server.Use.ResidentMiB - before);
         }
-        return (new Sample("10,000 idle connections: until all are accepted, s", "s", seconds), new Sample("10,000 idle connections: memory, MiB more", "MiB", growth));
+        return (new Sample("10,000 idle connections: until all are accepted, s", "s", seconds),
+            new Sample("10,000 idle connections: memory, MiB more", "MiB", growth));
     }
 
     private double Open(LogCasterServer server)
@@ -40,10 +41,12 @@ internal sealed class IdleConnections(Workspace workspace, NativePrograms progra
         try
         {
             // "open 0.123": every handshake is done, but the kernel does those. The server has accepted when it says so.
-            if (idle.StandardOutput.ReadLine() is null) throw new IOException($"{Connections} connections could not be opened");
+            if (idle.StandardOutput.ReadLine() is null)
+                throw new IOException($"{Connections} connections could not be opened");
             while (server.Stat("Clients") < Connections)
             {
-                if (Stopwatch.GetElapsedTime(begin) > s_patience) throw new IOException($"{server.Stat("Clients")} of {Connections} connections were accepted");
+                if (Stopwatch.GetElapsedTime(begin) > s_patience)
+                    throw new IOException($"{server.Stat("Clients")} of {Connections} connections were accepted");
                 Thread.Sleep(1);
             }
             return Stopwatch.GetElapsedTime(begin).TotalSeconds;

@@ -17,9 +17,9 @@ internal sealed class StartBench(Workspace workspace, BenchOptions options)
     public Section Run()
     {
         Section section = new("Start, memory and size",
-            $"{_starts} starts with defaults, timed by a C program from just before it makes the process: until the log port takes a connection, until the first line is stored " +
-            "(the server has closed after it), until COUNT is answered. Idle memory is what is resident 200 ms later. Then silent connections are opened on a fresh " +
-            "process, until STATS counts them all. Figures are the median, with least and most.");
+            $"{_starts} starts with defaults, timed by a C program from just before it makes the process: until the log port takes a connection, " +
+            "until the first line is stored (the server has closed after it), until COUNT is answered. Idle memory is what is resident 200 ms later. " +
+            "Then silent connections are opened on a fresh process, until STATS counts them all. Figures are the median, with least and most.");
         Table table = new("what", "figure", "budget", "met");
         AddStarts(section, table);
         Add(section, table, new Sample("executable, MB", "MB", [new FileInfo(workspace.Binary).Length / 1e6]), "0.0", Budget.NoMore(15, "0"));
