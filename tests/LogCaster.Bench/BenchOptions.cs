@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -13,7 +12,7 @@ internal sealed record BenchOptions(IReadOnlyList<string> Parts, bool Quick, boo
     private static readonly string[] s_parts = ["ingest", "peers", "search", "start"];
 
     /// <summary>The command line as it would be typed.</summary>
-    public string CommandLine => $"make bench ARGS=\"{string.Join(' ', [.. Parts, .. Quick ? ["--quick"] : Array.Empty<string>(), .. Write ? ["--write"] : Array.Empty<string>()])}\"";
+    public string CommandLine => $"make bench ARGS=\"{string.Join(' ', Parts)}{(Quick ? " --quick" : "")}{(Write ? " --write" : "")}\"";
 
     /// <summary>Reads the arguments; null with a message where one is unknown.</summary>
     public static BenchOptions? Parse(string[] arguments, out string error)

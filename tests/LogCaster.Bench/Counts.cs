@@ -2,7 +2,9 @@ using System.IO;
 
 namespace LogCaster.Bench;
 
-/// <summary>Checks that nothing was lost, invented or miscounted. It alone fails a run for what a server did: a fast wrong answer is no figure.</summary>
+/// <summary>
+/// Checks that nothing was lost, invented or miscounted. It alone fails a run for what a server did: a fast wrong answer is no figure.
+/// </summary>
 internal static class Counts
 {
     /// <summary>Throws unless both numbers are the same.</summary>

@@ -6,6 +6,7 @@ using LogCaster.Bench.Ingest;
 using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
 using LogCaster.Bench.Search;
+using LogCaster.Bench.Start;
 
 namespace LogCaster.Bench;
 
@@ -44,6 +45,10 @@ internal static class Program
             Console.Write(section);
             sections.Add(section);
         }
+        if (!options.Write) return;
+        Machine machine = Machine.Read(workspace);
+        Console.Error.WriteLine($"written: {PerformanceDocument.Write(workspace, options, machine, sections)}");
+        Console.Error.WriteLine($"written: {RawResults.Write(workspace, options, machine, sections)}");
     }
 
     private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
@@ -51,6 +56,7 @@ internal static class Program
         "ingest" => new IngestBench(workspace, options).Run(),
         "peers" => new PeerBench(workspace, options).Run(),
         "search" => new SearchBench(workspace, options).Run(),
+        "start" => new StartBench(workspace, options).Run(),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part of the benchmark"),
     };
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using LogCaster.Bench.Ingest;
 using LogCaster.Bench.Programs;
@@ -8,7 +7,7 @@ using LogCaster.Bench.Report;
 
 namespace LogCaster.Bench.Peers;
 
-/// <summary>What rsyslog and syslog-ng do with the load of four connections. They write to a file, which is what they are for; the table says so.</summary>
+/// <summary>What rsyslog and syslog-ng do with the load of four connections. They write to a file, which is what they are for.</summary>
 internal sealed class PeerBench(Workspace workspace, BenchOptions options)
 {
     private const int Connections = 4;
@@ -21,7 +20,8 @@ internal sealed class PeerBench(Workspace workspace, BenchOptions options)
     public Section Run()
     {
         Section section = new("Peers",
-            string.Create(CultureInfo.InvariantCulture, $"Other log servers of Debian under {_lines:N0} lines of {Load.LineBytes} bytes over {Connections} connections, {_rounds} rounds, each in a fresh process. ") +
+            $"Other log servers of Debian under {Sample.Number(_lines, "N0")} lines of {Load.LineBytes} bytes over {Connections} connections, " +
+            $"{_rounds} rounds, each in a fresh process. " +
             "They append every line unchanged to a file, which is what they are for; a round ends when the file holds all of it. " +
             "LogCaster's figures for the same load stand under \"Ingest to memory\".");
         try

@@ -7,7 +7,9 @@ using LogCaster.Bench.Programs;
 
 namespace LogCaster.Bench.Peers;
 
-/// <summary>A peer under one load. The load ends when its file holds every byte, since a peer may close a connection with lines still in its queue.</summary>
+/// <summary>
+/// A peer under one load. The load ends when its file holds every byte, since a peer may close a connection with lines still in its queue.
+/// </summary>
 internal sealed class PeerRun(PeerPackages packages, string folder)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

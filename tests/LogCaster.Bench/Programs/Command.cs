@@ -13,9 +13,8 @@ internal sealed record Command(int ExitCode, string Output, string Errors, doubl
     public static Command Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         long begin = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(start.With(environment))!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

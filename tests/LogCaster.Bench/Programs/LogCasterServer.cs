@@ -11,11 +11,21 @@ internal sealed class LogCasterServer : IDisposable
 {
     private readonly Server _server;
 
-    /// <summary>Starts it and waits for its log port.</summary>
+    /// <summary>Starts it and waits until both ports take connections.</summary>
     public LogCasterServer(Workspace workspace, IReadOnlyDictionary<string, string>? settings = null)
     {
         int port = Server.FreePort(), queryPort = Server.FreePort();
         _server = new Server(workspace.Binary, [], port, Environment(port, queryPort, settings));
+        try
+        {
+            // The query port opens after the log port.
+            _server.WaitFor(queryPort);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
         Query = new QueryClient(queryPort);
     }
 
@@ -29,12 +39,13 @@ internal sealed class LogCasterServer : IDisposable
     public ProcessUse Use => _server.Use;
 
     /// <summary>The environment that makes the executable listen on these ports and keep quiet.</summary>
-    public static Dictionary<string, string> Environment(int port, int queryPort, IReadOnlyDictionary<string, string>? settings = null) => new(settings ?? new Dictionary<string, string>(), StringComparer.Ordinal)
-    {
-        ["LOGCASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-        ["LOGCASTER_QUERY_PORT"] = queryPort.ToString(CultureInfo.InvariantCulture),
-        ["LOGCASTER_LOG_LEVEL"] = "critical",
-    };
+    public static Dictionary<string, string> Environment(int port, int queryPort, IReadOnlyDictionary<string, string>? settings = null) =>
+        new(settings ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        {
+            ["LOGCASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["LOGCASTER_QUERY_PORT"] = queryPort.ToString(CultureInfo.InvariantCulture),
+            ["LOGCASTER_LOG_LEVEL"] = "critical",
+        };
 
     /// <summary>A value of the answer to STATS.</summary>
     public long Stat(string key)

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -21,14 +20,10 @@ internal sealed class Server : IDisposable
         Port = port;
         // What a peer prints is read by nobody: it must neither fill a pipe nor mix with the tables.
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]) { UseShellExecute = false };
-        // A setting in the shell of whoever measures must not change what is measured.
-        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("LOGCASTER_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = Process.Start(start.With(environment))!;
         try
         {
-            WaitUntilReady();
+            WaitFor(port);
         }
         catch
         {
@@ -51,22 +46,15 @@ internal sealed class Server : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_process.HasExited) _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
-
-    private void WaitUntilReady()
+    /// <summary>Waits until the process takes connections on the port.</summary>
+    public void WaitFor(int port)
     {
         long begin = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                using TcpClient client = new("127.0.0.1", Port);
+                using TcpClient client = new("127.0.0.1", port);
                 return;
             }
             catch (SocketException) when (!_process.HasExited && Stopwatch.GetElapsedTime(begin) < s_startLimit)
@@ -75,8 +63,16 @@ internal sealed class Server : IDisposable
             }
             catch (SocketException error)
             {
-                throw new IOException($"{_process.StartInfo.ArgumentList[2]} took no connection on port {Port}", error);
+                throw new IOException($"{_process.StartInfo.ArgumentList[2]} took no connection on port {port}", error);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

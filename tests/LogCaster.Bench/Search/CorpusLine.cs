@@ -15,6 +15,7 @@ internal sealed class CorpusLine
     /// <summary>The text that almost no line has.</summary>
     public const string RareLiteral = "tenant-quota-7f3a-exceeded";
 
+    private const long TicksPerLine = TimeSpan.TicksPerSecond / 1250;
     private const int LinesPerRare = 1_000_000;
     private static readonly DateTime s_firstTime = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
     private static readonly string[] s_levels = ["INFO", "INFO", "INFO", "INFO", "INFO", "INFO", "DEBUG", "DEBUG", "WARN", "ERROR"];
@@ -33,8 +34,9 @@ internal sealed class CorpusLine
         string path = Roll(2) == 0 ? $"/api/orders/{Roll(100_000)}" : Pick(s_paths);
         ulong latency = Roll(2000);
         string took = Roll(100) < 60 ? $"{latency}ms" : $"{latency / 1000}.{latency % 1000:000}s";
+        DateTime time = s_firstTime.AddTicks(_number * TicksPerLine);
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{s_firstTime.AddTicks(_number * 8000):yyyy-MM-ddTHH:mm:ss.fffZ} {Pick(s_levels)} {Pick(s_services)} request={Roll(uint.MaxValue):x8} path={path} took={took} {Message()}\n");
+            $"{time:yyyy-MM-ddTHH:mm:ss.fffZ} {Pick(s_levels)} {Pick(s_services)} request={Roll(uint.MaxValue):x8} path={path} took={took} {Message()}\n");
         return _bytes.AsSpan(0, Encoding.ASCII.GetBytes(text, _bytes));
     }
 

@@ -19,10 +19,12 @@ internal sealed class SearchBench(Workspace workspace, BenchOptions options)
     {
         Console.Error.WriteLine("search: filling");
         using FilledServer server = new(workspace, _corpus);
-        Section section = new("Search in memory", string.Create(CultureInfo.InvariantCulture,
-            $"{server.Lines:N0} lines, {_corpus.Bytes / 1e9:0.00} GB, the same in LogCaster's memory (peak {server.Use.PeakMiB:0} MiB with a capacity of 20 million lines and 1600M) and in a file in the page cache. ") +
-            $"Seconds from the connect to the close of COUNT on the query port, against `rg -j1 -c --mmap` and `LC_ALL=C grep -c` from start to end of the process; median of {_rounds} " +
-            "rounds, with least and most. LogCaster uses every core for a count, ripgrep and grep one. All three counts of a row must be equal.");
+        Section section = new("Search in memory",
+            $"{Sample.Number(server.Lines, "N0")} lines, {Sample.Number(_corpus.Bytes / 1e9, "0.00")} GB, the same in LogCaster's memory (peak " +
+            $"{Sample.Number(server.Use.PeakMiB, "0")} MiB with a capacity of 20 million lines and 1600M) and in a file in the page cache. " +
+            "Seconds from the connect to the close of COUNT on the query port, against `rg -j1 -c --mmap` and `LC_ALL=C grep -c` from start to end " +
+            $"of the process; median of {_rounds} rounds, with least and most; of rg's time: the median of the rounds' ratios. " +
+            "LogCaster uses every core for a count, ripgrep and grep one. All three counts of a row must be equal.");
         Table searches = new("search", "lines found", "LogCaster, s", "GB/s", "rg -j1, s", "grep, s", "of rg's time", "budget", "met");
         foreach (SearchCase search in SearchCase.All) Compare(section, searches, server, search);
         section.Add(searches);
@@ -30,7 +32,8 @@ internal sealed class SearchBench(Workspace workspace, BenchOptions options)
         long errors = Tool("rg", ["-j1", "-c", "--mmap", "--no-config", "-F", " ERROR "]).Count;
         Ask(section, own, server, "newest 100 of a frequent word", "QUERY keyword=INFO limit=100", 100, Budget.NoMore(5, "0"));
         Ask(section, own, server, "errors", "COUNT level=error", errors, budget: null);
-        Ask(section, own, server, "what arrived within a few seconds", $"COUNT since={server.Since} until={server.Until}", server.WindowLines, budget: null);
+        string window = $"COUNT since={server.Since} until={server.Until}";
+        Ask(section, own, server, "what arrived within a few seconds", window, server.WindowLines, budget: null);
         section.Add(own);
         return section;
     }
@@ -56,7 +59,8 @@ internal sealed class SearchBench(Workspace workspace, BenchOptions options)
         Sample grepSample = section.Keep(new Sample($"{search.Name}: grep", "s", greps));
         double ratio = logCasterSample.RatioTo(ripgrepSample).Median;
         Budget budget = Budget.NoMore(search.Budget, "0.0");
-        table.Add(search.Name, Sample.Number(found, "N0"), logCasterSample.Show("0.000"), Sample.Number(_corpus.Bytes / 1e9 / logCasterSample.Median, "0.0"),
+        table.Add(
+            search.Name, Sample.Number(found, "N0"), logCasterSample.Show("0.000"), Sample.Number(_corpus.Bytes / 1e9 / logCasterSample.Median, "0.0"),
             ripgrepSample.Show("0.000"), grepSample.Show("0.000"), Sample.Number(ratio, "0.00"), budget.ToString(), budget.Met(ratio));
     }
 
@@ -71,7 +75,8 @@ internal sealed class SearchBench(Workspace workspace, BenchOptions options)
             milliseconds.Add(seconds * 1000);
         }
         Sample sample = section.Keep(new Sample(name, "ms", milliseconds));
-        table.Add(name, $"`{command}`", Sample.Number(expected, "N0"), sample.Show("0.00"), budget?.ToString() ?? "–", budget?.Met(sample.Median) ?? "–");
+        table.Add(
+            name, $"`{command}`", Sample.Number(expected, "N0"), sample.Show("0.00"), budget?.ToString() ?? "–", budget?.Met(sample.Median) ?? "–");
     }
 
     // "COUNT: 7", or "FOUND: 7 matches" with seven lines after it.
