@@ -33,6 +33,9 @@ internal sealed class IngestSession : Session
     }
 
     /// <inheritdoc/>
+    public override bool IsResetAtStop => true;
+
+    /// <inheritdoc/>
     public override Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed)
     {
         _lane.Counters.AddBytes(bytes.Length - UnfinishedLength);

@@ -26,6 +26,9 @@ internal static partial class Interop
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
     public const int ResourceOpenFiles = 7;
+    public const int LevelSocket = 1;
+    public const int OptionLinger = 13;
+    public const uint LingerBytes = 8;
 
     public const int Interrupted = 4;
     public const int OutOfMemory = 12;
@@ -72,6 +75,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int descriptor, int how);
 
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int descriptor, int level, int option, in Linger value, uint length);
+
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
@@ -87,5 +93,13 @@ internal static partial class Interop
     {
         public nuint Soft;
         public nuint Hard;
+    }
+
+    /// <summary><c>struct linger</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Linger
+    {
+        public int OnOff;
+        public int Seconds;
     }
 }

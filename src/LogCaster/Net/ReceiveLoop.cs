@@ -300,12 +300,23 @@ internal sealed class ReceiveLoop : IDisposable
             if (session.Interest == Interest.Read)
             {
                 _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.Ended, out _);
+                ResetIfCutOff(session);
             }
             // What another thread works on is left to the end of the process.
             if (session.Interest != Interest.Elsewhere)
             {
                 Close(session);
             }
+        }
+    }
+
+    // Close with this option discards what is unsent, which is nothing, and resets the connection.
+    private static void ResetIfCutOff(Session session)
+    {
+        if (session.IsResetAtStop)
+        {
+            var atOnce = new Interop.Linger { OnOff = 1, Seconds = 0 };
+            _ = Interop.SetOption(session.Descriptor, Interop.LevelSocket, Interop.OptionLinger, in atOnce, Interop.LingerBytes);
         }
     }
 }

@@ -26,6 +26,12 @@ internal abstract class Session
     /// <summary>Where the connection came in.</summary>
     public Listener Listener { get; }
 
+    /// <summary>
+    /// Whether a peer that has not ended its stream when LogCaster stops gets a reset: an orderly end would tell it that everything is
+    /// stored, what it is just about to send included.
+    /// </summary>
+    public virtual bool IsResetAtStop => false;
+
     /// <summary>What the loop waits for; set by <see cref="ReceiveLoop.Arm"/> alone.</summary>
     public Interest Interest
     {
