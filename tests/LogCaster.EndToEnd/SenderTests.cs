@@ -105,4 +105,33 @@ internal sealed class SenderTests
         await Assert.That(NumberedLines.Faults(await server.AskAsync("RECENT 5000 out=raw"), 1, 5000)).IsEmpty();
         await server.StopAsync();
     }
+
+    [Test]
+    public async Task A_line_limit_of_1024_cuts_lines_as_the_older_LogCaster_did()
+    {
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync("LOGCASTER_MAX_LINE=1024");
+
+        await server.StoreAsync(new string('a', 1024) + "\n" + new string('b', 1025) + "\nshort\n");
+
+        await Assert.That(await server.AskAsync("RECENT out=raw")).IsEqualTo(new string('a', 1024) + "\n" + new string('b', 1024) + "...\nshort\n");
+        await server.StopAsync();
+    }
+
+    [Test]
+    public async Task Nothing_is_written_to_a_client_unless_the_banner_is_on()
+    {
+        await using RunningLogCaster silent = await RunningLogCaster.StartAsync();
+        await using RunningLogCaster greeting = await RunningLogCaster.StartAsync("LOGCASTER_BANNER=1");
+        using WireClient sender = await WireClient.ConnectAsync(greeting.LogPort);
+        using WireClient asker = await WireClient.ConnectAsync(greeting.QueryPort);
+        await asker.SendAsync("COUNT\n");
+
+        await Assert.That(await sender.ReceiveOnceAsync()).StartsWith("LogCaster");
+        await Assert.That(await asker.ReceiveTextAsync()).StartsWith("Commands: ");
+        // Storing checks that the log port wrote nothing, and the exact answer that the query port did not either.
+        await silent.StoreAsync("x\n");
+        await Assert.That(await silent.AskAsync("COUNT")).IsEqualTo("COUNT: 1\n");
+        await silent.StopAsync();
+        await greeting.StopAsync();
+    }
 }

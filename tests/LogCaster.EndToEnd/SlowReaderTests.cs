@@ -82,4 +82,19 @@ internal sealed class SlowReaderTests
         await Assert.That(await server.AskAsync("COUNT keyword=line=400000")).IsEqualTo("COUNT: 1\n");
         await server.StopAsync();
     }
+
+    [Test]
+    public async Task Queries_beyond_those_that_may_run_and_wait_get_an_error_and_the_others_their_answer()
+    {
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync(
+            "LOGCASTER_CAPACITY=1000000", "LOGCASTER_MAX_QUERIES=1", "LOGCASTER_MAX_QUEUED_QUERIES=0");
+        await server.StoreAsync(NumberedLines.Of(0, 1, Lines));
+        await Assert.That(await server.AskAsync("COUNT keyword=line=77777")).IsEqualTo("COUNT: 1\n");
+
+        string[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => server.AskAsync("COUNT regex=[aeiou][^0-9]*[b-df-h]s$")));
+
+        string[] kinds = [.. answers.Distinct().Order(StringComparer.Ordinal)];
+        await Assert.That(kinds).IsEquivalentTo(["COUNT: 400000\n", "ERROR: too many queries are waiting; try again later\n"]);
+        await server.StopAsync();
+    }
 }

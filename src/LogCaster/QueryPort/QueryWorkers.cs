@@ -23,6 +23,7 @@ internal sealed class QueryWorkers : IDisposable
     private readonly int _maxWaiting;
     private readonly int _maxHelpers;
     private readonly Metrics _metrics;
+    private int _running;
 
     /// <summary>Makes the threads; <see cref="Start"/> starts them.</summary>
     /// <param name="threads">How many queries may run at once.</param>
@@ -57,7 +58,8 @@ internal sealed class QueryWorkers : IDisposable
     {
         lock (_lock)
         {
-            if (isNew && _waiting.Count >= _maxWaiting)
+            // A thread that is free takes its query at once: that one does not wait.
+            if (isNew && _waiting.Count + _running >= _maxWaiting + _threads.Length)
             {
                 return false;
             }
@@ -103,7 +105,10 @@ internal sealed class QueryWorkers : IDisposable
             QuerySession? session;
             lock (_lock)
             {
-                _waiting.TryDequeue(out session);
+                if (_waiting.TryDequeue(out session))
+                {
+                    _running++;
+                }
                 count = session is null && _counts.Count > 0 ? _counts[0] : null;
             }
             if (session is not null)
@@ -112,6 +117,10 @@ internal sealed class QueryWorkers : IDisposable
                 _metrics.QueriesRunning.Increment();
                 session.RunQuery();
                 _metrics.QueriesRunning.Add(-1);
+                lock (_lock)
+                {
+                    _running--;
+                }
             }
             while (count is not null && count.Help())
             {
