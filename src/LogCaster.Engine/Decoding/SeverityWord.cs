@@ -35,6 +35,7 @@ internal static class SeverityWord
     private static bool IsWordByte(byte value) =>
         (uint)((value | 0x20) - 'a') <= 25 || (uint)(value - '0') <= 9 || value == '_' || value >= 0x80;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FirstEight(ReadOnlySpan<byte> text)
     {
         if (text.Length >= sizeof(ulong))
@@ -50,6 +51,7 @@ internal static class SeverityWord
     }
 
     /// <summary>The severity word that a text begins with, whatever follows it; the letters are its first eight, folded to small ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Severity Read(ReadOnlySpan<byte> text, ulong letters, out int length)
     {
         // The first four letters tell the words apart, but for those that are the beginning of another.
@@ -101,6 +103,7 @@ internal static class SeverityWord
         return other.Length > 0 ? Tail(text, other) : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mask(int length) => length >= 8 ? ulong.MaxValue : (1UL << (8 * length)) - 1;
 
     /// <summary>Whether a word in small letters stands where a severity is written, rather than in a sentence.</summary>

@@ -319,7 +319,7 @@ public sealed unsafe class RecordRing : IDisposable
     }
 
     /// <summary>Copies a run of records into the arena, and publishes them.</summary>
-    private void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> run, Record header)
+    private void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> run, in Record header)
     {
         ref readonly RecordSlice last = ref run[^1];
         int start = run[0].Start;
@@ -330,12 +330,16 @@ public sealed unsafe class RecordRing : IDisposable
         foreach (ref readonly RecordSlice slice in run)
         {
             int at = slice.Start - start;
-            header.Offset = _end + at;
-            header.Length = slice.Length;
-            header.Severity = slice.Severity;
-            header.Flags = slice.Flags;
+            // Field by field: to fill a record and copy it whole would wait for its own narrow stores.
+            Record* record = _slots + slot;
+            record->Ticks = header.Ticks;
+            record->Offset = _end + at;
+            record->Length = slice.Length;
+            record->Severity = slice.Severity;
+            record->Protocol = header.Protocol;
+            record->Flags = slice.Flags;
+            record->Source = header.Source;
             target[at + slice.Length] = (byte)'\n';
-            _slots[slot] = header;
             slot = slot + 1 == _slotCount ? 0 : slot + 1;
         }
         if (last.Flags == RecordFlags.Truncated)
