@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using LogCaster.Fuzz.Targets;
+
+namespace LogCaster.Fuzz;
+
+/// <summary>Every fuzz target. The canary is apart: it must fail, which shows that failures are found.</summary>
+internal static class TargetTable
+{
+    public static ImmutableArray<FuzzTarget> All { get; } =
+    [
+        FramingTarget.Row, SeverityTarget.Row, QueryLineTarget.Row, PatternTarget.Row, SearchTarget.Row, RecordOutputTarget.Row, RingTarget.Row,
+    ];
+
+    public static FuzzTarget Canary => CanaryTarget.Row;
+}
