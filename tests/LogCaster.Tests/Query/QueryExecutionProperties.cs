@@ -19,7 +19,7 @@ internal sealed class QueryExecutionProperties
     public async Task Searches_give_the_answer_of_a_naive_scan()
     {
         int found = 0;
-        ForEachRing(rings: 250, queries: 40, (random, records) =>
+        ForEachRing(rings: 150, queries: 40, (random, records) =>
         {
             LogQuery query = RandomQueries.Next(random, records);
             string expected = NaiveQuery.Search(
@@ -51,7 +51,7 @@ internal sealed class QueryExecutionProperties
     public async Task Command_lines_give_the_answer_of_a_naive_scan()
     {
         int found = 0;
-        ForEachRing(rings: 250, queries: 40, (random, records) =>
+        ForEachRing(rings: 150, queries: 40, (random, records) =>
         {
             var command = new RandomCommands(random, records);
             var parser = new QueryParser(new FixedTime(new DateTimeOffset(records.NowTicks, TimeSpan.Zero), TimeZoneInfo.Utc));
