@@ -36,7 +36,10 @@ public static class Search
         return low;
     }
 
-    /// <summary>The first sequence number in a range that arrived at or after a time, if times ascend in it; the end of the range if there is none.</summary>
+    /// <summary>
+    /// The first sequence number in a range that arrived at or after a time, if times ascend in it; the end of the range if there is none.
+    /// Records that are not whole any more count as older than any time: their slots may hold newer ones, and lead astray.
+    /// </summary>
     /// <param name="ring">The ring.</param>
     /// <param name="ticks">UTC ticks.</param>
     /// <param name="from">First sequence number of the range.</param>
@@ -46,7 +49,7 @@ public static class Search
         while (from < to)
         {
             long middle = from + ((to - from) / 2);
-            if (ring.Read(middle).Ticks < ticks)
+            if (ring.Read(middle).Ticks < ticks || !ring.IsIntact(middle))
             {
                 from = middle + 1;
             }

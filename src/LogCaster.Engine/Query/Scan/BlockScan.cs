@@ -9,7 +9,8 @@ namespace LogCaster.Engine.Query.Scan;
 /// </summary>
 /// <remarks>
 /// The ring may overwrite a block while it is scanned: what is found is checked afterwards, and every index computed from a record that may
-/// be torn is kept within its span.
+/// be torn is kept within its span. A search for a text goes from record to record, and a torn one may lead it past others: then what is
+/// left of the block is scanned again, which is shorter each time.
 /// </remarks>
 internal sealed class BlockScan
 {
@@ -24,20 +25,25 @@ internal sealed class BlockScan
     /// <returns>The matches that were whole while the scan lasted, as distances from the block's first record, ascending; valid until the next call.</returns>
     public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, in Block block, QueryBudget budget)
     {
-        ReadOnlySpan<Record> records = ring.Records(block.From, block.To);
-        int count;
-        if (plan.Prefilter is null)
+        for (long from = block.From; from < block.To;)
         {
-            count = FindByRecord(ring, plan, records, budget);
+            ReadOnlySpan<Record> records = ring.Records(from, block.To);
+            int count = plan.Prefilter is null
+                ? FindByRecord(ring, plan, records, budget)
+                : FindByLiteral(ring, plan, plan.Prefilter, records, (int)(from - block.From), budget);
+            long first = ring.FirstIntact();
+            ReadOnlySpan<int> hits = _hits.AsSpan(0, count);
+            if (first <= from)
+            {
+                return hits;
+            }
+            if (plan.Prefilter is null)
+            {
+                return hits[LowerBound(hits, first - block.From)..];
+            }
+            from = first;
         }
-        else
-        {
-            long length = records[^1].Offset + records[^1].Length - records[0].Offset;
-            count = FindByLiteral(plan, plan.Prefilter, records, ring.Bytes(records[0].Offset, length), budget);
-        }
-        ReadOnlySpan<int> hits = _hits.AsSpan(0, count);
-        long overwritten = ring.FirstIntact() - block.From;
-        return overwritten <= 0 ? hits : hits[LowerBound(hits, overwritten)..];
+        return default;
     }
 
     private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records, QueryBudget budget)
@@ -55,9 +61,10 @@ internal sealed class BlockScan
     }
 
     private int FindByLiteral(
-        ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, QueryBudget budget)
+        RecordRing ring, ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, int skipped, QueryBudget budget)
     {
         long origin = records[0].Offset;
+        ReadOnlySpan<byte> bytes = ring.Bytes(origin, records[^1].Offset + records[^1].Length - origin);
         int count = 0;
         int position = 0;
         int index = 0;
@@ -81,7 +88,7 @@ internal sealed class BlockScan
             }
             if (plan.Wants(record) && plan.Matches(bytes[(int)start..(int)end], _scratch))
             {
-                _hits[count++] = index;
+                _hits[count++] = skipped + index;
             }
             position = (int)end + 1;
             if (++index == records.Length)

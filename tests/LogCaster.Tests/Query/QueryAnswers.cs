@@ -1,0 +1,60 @@
+using System;
+using System.Buffers;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using LogCaster.Engine.Query;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+
+namespace LogCaster.Tests.Query;
+
+/// <summary>Carries queries out to the end, as a session does, and gives the answers as Latin-1.</summary>
+internal static class QueryAnswers
+{
+    public static QueryBudget Enough() => new(TimeProvider.System, TimeSpan.FromHours(1));
+
+    /// <summary>The answer of a search.</summary>
+    public static string Search(RecordRing ring, SourceTable sources, LogQuery query, int maxGatheredBytes = 1 << 20) =>
+        Run(new SearchRun(ring, sources, query, TimeZoneInfo.Utc, maxGatheredBytes, Enough()));
+
+    /// <summary>The answer of a count that several threads help with.</summary>
+    public static string Count(RecordRing ring, LogQuery query, int helpers = 0)
+    {
+        var count = new CountRun(ring, query, Enough());
+        Thread[] threads = [.. Enumerable.Range(0, helpers).Select(_ => new Thread(() => HelpToTheEnd(count)))];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+        string answer = Run(count);
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+        return answer;
+    }
+
+    /// <summary>Steps to the end; every step gives about a chunk at most, and a line that is as long as it is.</summary>
+    public static string Run(QueryRun run)
+    {
+        var answer = new StringBuilder();
+        var output = new ArrayBufferWriter<byte>();
+        bool more;
+        do
+        {
+            more = run.Step(output);
+            answer.Append(Encoding.Latin1.GetString(output.WrittenSpan));
+            output.ResetWrittenCount();
+        }
+        while (more);
+        return answer.ToString();
+    }
+
+    private static void HelpToTheEnd(CountRun count)
+    {
+        while (count.Help())
+        {
+        }
+    }
+}
