@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
-.PHONY: help run build test unit e2e check format bench fuzz gen static image setup setup-test setup-bench clean
+.PHONY: help run build test unit e2e check format bench fuzz gen static image setup setup-static setup-test setup-bench clean
 .DEFAULT_GOAL := help
 
 help: ## lists these targets
@@ -58,7 +58,7 @@ gen: ## writes the generated documents again
 	-@dotnet run --project tests/LogCaster.Tests -- --treenode-filter '/*/*/GeneratedFilesTests/*' --no-ansi
 	@git status --short docs systemd
 
-static: setup ## publishes the fully static executable to artifacts/logcaster-static
+static: setup-static ## publishes the fully static executable to artifacts/logcaster-static
 	dotnet publish src/LogCaster -c $(CONFIGURATION) -r $(RID) -p:Static=true -o artifacts/static -v quiet
 	@cp artifacts/static/logcaster artifacts/logcaster-static && artifacts/logcaster-static --version
 
@@ -67,6 +67,9 @@ image: static ## builds the scratch image with buildah
 
 setup:
 	@packaging/prerequisites.sh build
+
+setup-static:
+	@packaging/prerequisites.sh static
 
 setup-test:
 	@packaging/prerequisites.sh test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what a step needs and the machine lacks: prerequisites.sh build|test|bench.
+# Installs what a step needs and the machine lacks: prerequisites.sh build|static|test|bench.
 # Asks the package manager only when something is missing, and sudo only when the user is not root.
 set -eu
 
@@ -23,6 +23,11 @@ for_build() {
     need_file '/usr/include/stdio.h' libc6-dev
 }
 
+for_static() {
+    need_command cmake cmake
+    need_file '/usr/lib/*/libssl.a /usr/lib/libssl.a' libssl-dev
+}
+
 for_test() {
     need_command nc.openbsd netcat-openbsd
     need_command nc.traditional netcat-traditional
@@ -43,9 +48,10 @@ for_bench() {
 
 case "${1:-}" in
     build) for_build ;;
+    static) for_build; for_static ;;
     test) for_build; for_test ;;
     bench) for_build; for_bench ;;
-    *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
+    *) echo "usage: $0 build|static|test|bench" >&2; exit 2 ;;
 esac
 
 if ! command -v dotnet >/dev/null 2>&1; then

@@ -14,4 +14,9 @@ public abstract class QueryRun
     /// <param name="output">Receives the next part of the answer, which may be nothing yet.</param>
     /// <returns>Whether more is to come.</returns>
     public abstract bool Step(ArrayBufferWriter<byte> output);
+
+    /// <summary>Lets go of the memory of a run that is done or is left; no step may follow.</summary>
+    public virtual void Release()
+    {
+    }
 }

@@ -13,7 +13,7 @@ namespace LogCaster.Engine.Query;
 /// far as it may, and only what did not fit is looked for again while the answer is sent. Memory is bounded, whatever matches.
 /// </summary>
 /// <remarks>
-/// <para>Phases: <c>locate</c> (newest first, until the limit is reached, to know where to begin) → <c>gather</c> (count, write down) →
+/// <para>Phases: <c>locate</c> (newest first, until the limit is reached, to know where to begin) → <c>gather</c> (count, write down) → <c>hand out</c> →
 /// <c>stream</c> (the rest, found again). Without a limit there is nothing to locate; without a number in the answer (raw, JSON) nothing to gather.</para>
 /// <para>A record that ingest overwrites between the first and the second look is replaced by a line that says so.</para>
 /// </remarks>
@@ -27,8 +27,7 @@ public sealed class SearchRun : QueryRun
     private readonly SourceTable _sources;
     private readonly ScanPlan _plan;
     private readonly TimestampText _timestamps;
-    private ArrayBufferWriter<byte> _gathered = new();
-    private readonly int _maxGatheredBytes;
+    private readonly GatheredAnswer _gathered;
     private readonly bool _backward;
     private readonly QueryBudget _budget;
     private byte[] _copy = new byte[1024];
@@ -47,7 +46,15 @@ public sealed class SearchRun : QueryRun
     /// <param name="zone">The zone of times in text.</param>
     /// <param name="maxGatheredBytes">How much of the answer may be held in memory while it is counted.</param>
     /// <param name="budget">How long it may compute.</param>
-    public SearchRun(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, int maxGatheredBytes, QueryBudget budget)
+    /// <param name="shared">The memory that all answers share; null when there are no others.</param>
+    public SearchRun(
+        RecordRing ring,
+        SourceTable sources,
+        LogQuery query,
+        TimeZoneInfo zone,
+        int maxGatheredBytes,
+        QueryBudget budget,
+        AnswerMemory? shared = null)
     {
         _budget = budget;
         _ring = ring;
@@ -55,7 +62,7 @@ public sealed class SearchRun : QueryRun
         _query = query;
         _plan = ScanPlan.Of(query);
         _timestamps = new TimestampText(zone);
-        _maxGatheredBytes = maxGatheredBytes;
+        _gathered = new GatheredAnswer(maxGatheredBytes, shared);
         _backward = query.Order == SortOrder.Descending;
         _range = QueryRange.Of(ring, query);
         if (query.Limit > 0 && query.AcceptsEverything)
@@ -80,9 +87,13 @@ public sealed class SearchRun : QueryRun
         {
             Phase.Locate => Locate(ref blocks),
             Phase.Gather => Gather(ref blocks, output),
+            Phase.HandOut => HandOut(output),
             _ => Stream(ref blocks, output),
         };
     }
+
+    /// <inheritdoc/>
+    public override void Release() => _gathered.Release();
 
     /// <summary>Finds where the newest matches begin, as many as the limit allows.</summary>
     private bool Locate(ref int blocks)
@@ -125,9 +136,9 @@ public sealed class SearchRun : QueryRun
             {
                 break;
             }
-            if (_gatheredAll && _gathered.WrittenCount < _maxGatheredBytes)
+            if (_gatheredAll && _gathered.HasRoom())
             {
-                _count += TryWrite(sequence, _gathered) ? 1 : 0;
+                _count += TryWrite(sequence, _gathered.Output) ? 1 : 0;
                 continue;
             }
             if (_gatheredAll)
@@ -139,8 +150,17 @@ public sealed class SearchRun : QueryRun
             _count++;
         }
         AnswerText.WriteFound(output, _count);
-        output.Write(_gathered.WrittenSpan);
-        _gathered = new ArrayBufferWriter<byte>();
+        _phase = Phase.HandOut;
+        return HandOut(output);
+    }
+
+    /// <summary>Gives what was written down, a chunk at a time: a client that does not read holds up no more than that.</summary>
+    private bool HandOut(ArrayBufferWriter<byte> output)
+    {
+        if (_gathered.HandOut(output))
+        {
+            return true;
+        }
         if (_gatheredAll)
         {
             return false;
@@ -214,6 +234,7 @@ public sealed class SearchRun : QueryRun
     {
         Locate,
         Gather,
+        HandOut,
         Stream,
     }
 }

@@ -198,7 +198,7 @@ internal static class OptionTable
         Variable = "LOGCASTER_QUERY_MEMORY",
         Metric = MetricTable.QueriesRescanned,
         Group = OptionGroup.Queries,
-        Text = "How much of one answer is gathered while its matches are counted.",
+        Text = "How much of one answer is gathered while its matches are counted; all answers together hold as much for each of LOGCASTER_MAX_QUERIES.",
     };
 
     public static readonly Option<TimeSpan> DrainTimeout = new(

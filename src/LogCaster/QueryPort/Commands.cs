@@ -24,6 +24,7 @@ internal sealed class Commands
     private readonly Metrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly AnswerMemory _answers;
 
     public Commands(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
     {
@@ -33,6 +34,8 @@ internal sealed class Commands
         _metrics = metrics;
         _time = time;
         _log = log;
+        // Each query that runs may have its share; those that wait for their readers keep theirs from the next.
+        _answers = new AnswerMemory((long)settings.MaxQueries * settings.QueryMemoryBytes);
         Parser = new QueryParser(time, settings.MaxQueryLineBytes);
     }
 
@@ -84,7 +87,7 @@ internal sealed class Commands
         LogQuery query = command.Query ?? new LogQuery();
         return command.Verb == Verb.Count
             ? new CountRun(_ring, query, budget)
-            : new SearchRun(_ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget);
+            : new SearchRun(_ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget, _answers);
     }
 
     // New pairs go before the last one: clients of the older LogCaster read the first three and the last.

@@ -93,6 +93,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         {
             protocol.Metrics.QueriesRescanned.Increment();
         }
+        _run.Release();
         _run = null;
     }
 
