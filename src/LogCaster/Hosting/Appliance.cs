@@ -30,7 +30,7 @@ internal static class Appliance
         {
             log.SettingWarning(warning);
         }
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(time);
         using var services = new Services(settings, metrics, time, log);
         if (!services.TryBind())
         {

@@ -5,19 +5,26 @@ using System.Threading;
 namespace LogCaster.Hosting;
 
 /// <summary>
-/// The signals that end LogCaster: the first SIGTERM or SIGINT asks for an orderly end, any further one has its usual effect, which is to
-/// end the process at once.
+/// The signals that end LogCaster: the first SIGTERM or SIGINT asks for an orderly end, a later one has its usual effect, which is to end
+/// the process at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    // timeout(1) and others signal the process and then its whole group: that is one wish, not two.
+    private static readonly TimeSpan s_sameWish = TimeSpan.FromMilliseconds(200);
+
+    private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stop = new();
     private readonly PosixSignalRegistration _terminate;
     private readonly PosixSignalRegistration _interrupt;
     private string _name = "";
+    private long _firstAt;
 
     /// <summary>Begins to listen for the signals.</summary>
-    public StopSignals()
+    /// <param name="time">The clock.</param>
+    public StopSignals(TimeProvider time)
     {
+        _time = time;
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, "SIGTERM"));
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, "SIGINT"));
     }
@@ -39,7 +46,13 @@ internal sealed class StopSignals : IDisposable
 
     private void Handle(PosixSignalContext context, string name)
     {
-        context.Cancel = !_stop.IsSet;
+        if (_stop.IsSet)
+        {
+            context.Cancel = _time.GetElapsedTime(Volatile.Read(ref _firstAt)) < s_sameWish;
+            return;
+        }
+        context.Cancel = true;
+        Volatile.Write(ref _firstAt, _time.GetTimestamp());
         Volatile.Write(ref _name, name);
         _stop.Set();
     }
