@@ -96,6 +96,8 @@ internal sealed class CommandArrivalTests
         await server.StoreAsync("x\n");
         await client.SendAsync("QUERY x out=raw\r\n");
         await Assert.That(await client.ReceiveUntilAsync("> ")).IsEqualTo("x\n> ");
+        await client.SendAsync("\n");
+        await Assert.That(await client.ReceiveUntilAsync("> ")).IsEqualTo("> ");
         await client.SendAsync("NONSENSE\n");
         await Assert.That(await client.ReceiveUntilAsync("> ")).IsEqualTo("ERROR: Unknown command. Use HELP for usage.\n> ");
         await client.SendAsync("QUIT\nCOUNT\n");

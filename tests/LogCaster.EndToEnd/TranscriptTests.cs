@@ -53,6 +53,7 @@ internal sealed class TranscriptTests
     }
 
     [Test]
+    [Arguments("", "ERROR: Unknown command. Use HELP for usage.\n")]
     [Arguments("NONSENSE", "ERROR: Unknown command. Use HELP for usage.\n")]
     [Arguments("SERCH x", "ERROR: Unknown command. Use HELP for usage. Did you mean SEARCH?\n")]
     [Arguments("QUERY", "ERROR: No search criteria specified\n")]

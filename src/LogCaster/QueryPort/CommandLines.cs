@@ -28,6 +28,7 @@ internal sealed class CommandLines(FramingRules rules)
     public void Split(ReadOnlySpan<byte> bytes, bool ended, out int consumed)
     {
         consumed = 0;
+        int before = _lines.Count;
         Span<RecordSlice> slices = stackalloc RecordSlice[16];
         FramingStatus status;
         do
@@ -48,6 +49,11 @@ internal sealed class CommandLines(FramingRules rules)
             consumed += used;
         }
         while (status == FramingStatus.SlicesFull);
+        if (_lines.Count == before && consumed > 0 && bytes[..consumed].IndexOfAnyExcept((byte)'\r', (byte)'\n') < 0)
+        {
+            // Framing ignores empty lines; who presses Enter and nothing else waits for an answer all the same.
+            _lines.Enqueue([]);
+        }
     }
 
     /// <summary>Adds the mark of a line that was too long: longer than any other can be.</summary>

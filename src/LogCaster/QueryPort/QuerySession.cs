@@ -201,6 +201,10 @@ internal sealed class QuerySession : Session
     private bool Answer(byte[] line)
     {
         _anyCommand = true;
+        if (line.Length == 0 && _inSession)
+        {
+            return true;
+        }
         if (_lines.IsTooLong(line))
         {
             return Refuse($"the command is longer than {_protocol.Rules.MaxLength} bytes, which is the limit");

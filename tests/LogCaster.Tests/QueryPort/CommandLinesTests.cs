@@ -19,6 +19,10 @@ internal sealed class CommandLinesTests
     [Arguments("COUNT", true, new[] { "COUNT" }, 5)]
     [Arguments("COUNT\nSTA", false, new[] { "COUNT" }, 6)]
     [Arguments("\n\n\r\nPING\n", false, new[] { "PING" }, 9)]
+    [Arguments("\n", false, new[] { "" }, 1)]
+    [Arguments("\r\n\n", false, new[] { "" }, 3)]
+    [Arguments("\n", true, new[] { "" }, 1)]
+    [Arguments("", true, new string[0], 0)]
     [Arguments("5 <13>\n", false, new[] { "5 <13>" }, 7)]
     [Arguments("A\0B\n", false, new[] { "A\0B" }, 4)]
     public async Task Lines_end_at_LF_and_the_rest_is_left(string input, bool ended, string[] expected, int expectedConsumed)
