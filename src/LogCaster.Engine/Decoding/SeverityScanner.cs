@@ -25,6 +25,11 @@ public static class SeverityScanner
 
     private const byte MaxPriority = 191;
 
+    // The bytes of a vector, and the one behind them.
+    private const int WideBytes = 33;
+
+    private const int Batch = 64;
+
     // The pairs of letters with which a severity word begins, as classes: a pair is one where both letters share a bit.
     //   1: F A   2: C,E R   4: D,E E,M   8: A L   16: N O   32: I N   64: P,W A   128: T R
     // A letter is known by its two nibbles: one table says which classes the low one admits, the other which the high one does
@@ -37,37 +42,79 @@ public static class SeverityScanner
 
     private static Vector128<byte> SecondHigh => Vector128.Create((byte)0, 0, 0, 0, 125, 130, 125, 130, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>Finds the severity that each of many records states, and writes it into their slices.</summary>
+    /// <param name="bytes">The bytes that the slices index.</param>
+    /// <param name="slices">The records, in ascending order.</param>
+    public static void ScanAll(ReadOnlySpan<byte> bytes, Span<RecordSlice> slices)
+    {
+        Span<uint> pairs = stackalloc uint[Batch];
+        while (!slices.IsEmpty)
+        {
+            Span<RecordSlice> batch = slices[..int.Min(slices.Length, Batch)];
+            // The vectors look at 33 bytes, whatever the record's length: the last records of the buffer are scanned one by one.
+            int wide = batch.Length;
+            while (wide > 0 && batch[wide - 1].Start > bytes.Length - WideBytes)
+            {
+                wide--;
+            }
+            // Two loops: in one, every record would load the tables again, for no vector register outlives a call.
+            for (int i = 0; i < wide; i++)
+            {
+                pairs[i] = PairsIn32(bytes.Slice(batch[i].Start, WideBytes));
+            }
+            for (int i = 0; i < batch.Length; i++)
+            {
+                ref RecordSlice slice = ref batch[i];
+                ReadOnlySpan<byte> record = bytes.Slice(slice.Start, slice.Length);
+                slice.Severity = i < wide ? FirstOf(record, pairs[i]) : Scan(record);
+            }
+            slices = slices[batch.Length..];
+        }
+    }
+
     /// <summary>The severity that a record states.</summary>
     /// <param name="record">The bytes of the record, any length.</param>
     /// <returns>The severity, or <see cref="Severity.None"/>.</returns>
     public static Severity Scan(ReadOnlySpan<byte> record)
     {
-        if (!record.IsEmpty && record[0] == '<')
+        if (record.Length >= WideBytes)
         {
-            int priority = ReadPriority(record);
-            if (priority >= 0)
-            {
-                return (Severity)(priority & 7);
-            }
+            return FirstOf(record, PairsIn32(record));
         }
-        if (record.Length <= Window)
-        {
-            return ScanShort(record);
-        }
-        // Most records state it in the first half, and then at the same place as the record before.
-        Severity severity = FirstOf(record, PairsIn32(record), 0);
-        return severity != Severity.None ? severity : FirstOf(record, PairsIn32(record[32..]), 32);
+        Severity severity = OfPriority(record);
+        return severity != Severity.None ? severity : ScanShort(record, 0);
     }
 
-    /// <summary>The severity of a record of at most <see cref="Window"/> bytes.</summary>
-    private static Severity ScanShort(ReadOnlySpan<byte> record)
+    /// <summary>The severity of a record of which the first 32 bytes were looked at; the bits may reach beyond its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Severity FirstOf(ReadOnlySpan<byte> record, uint pairs)
+    {
+        if (record[0] == '<')
+        {
+            Severity stated = OfPriority(record);
+            if (stated != Severity.None)
+            {
+                return stated;
+            }
+        }
+        // Most records state it in the first half, and then at the same place as the record before.
+        uint inside = record.Length >= 32 ? uint.MaxValue : (1u << record.Length) - 1;
+        Severity severity = FirstOf(record, pairs & inside, 0);
+        return severity != Severity.None || record.Length <= 32 ? severity : SecondHalf(record);
+    }
+
+    private static Severity SecondHalf(ReadOnlySpan<byte> record) =>
+        record.Length > Window ? FirstOf(record, PairsIn32(record[32..]), 32) : ScanShort(record, 32);
+
+    /// <summary>The severity of a record of at most <see cref="Window"/> bytes, stated at <paramref name="from"/> or behind.</summary>
+    private static Severity ScanShort(ReadOnlySpan<byte> record, int from)
     {
         int last = record.Length - 1;
         if (last < Vector128<byte>.Count)
         {
-            return ScanOneByOne(record, 0, last);
+            return ScanOneByOne(record, from, last);
         }
-        for (int position = 0; position < last; position += Vector128<byte>.Count)
+        for (int position = from; position < last; position += Vector128<byte>.Count)
         {
             // The last vector overlaps the one before it: what was looked at is masked off.
             int start = int.Min(position, last - Vector128<byte>.Count);
@@ -80,6 +127,7 @@ public static class SeverityScanner
         return Severity.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Severity FirstOf(ReadOnlySpan<byte> record, uint candidates, int start)
     {
         for (; candidates != 0; candidates &= candidates - 1)
@@ -96,6 +144,7 @@ public static class SeverityScanner
     /// <summary>
     /// One bit for each of 32 bytes at which two letters stand that begin a severity word; not where the byte before, if among the 32, is a letter.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint PairsIn32(ReadOnlySpan<byte> text) => Avx2.IsSupported ? WidePairsIn32(text) : NarrowPairsIn32(text);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,15 +201,19 @@ public static class SeverityScanner
     private static Vector128<byte> Classes(Vector128<byte> text, Vector128<byte> low, Vector128<byte> high) =>
         Vector128.ShuffleNative(low, text & Vector128.Create((byte)0x0F)) & Vector128.ShuffleNative(high, text >>> 4);
 
-    /// <summary>The syslog priority at the start of a record, <c>&lt;0&gt;</c> to <c>&lt;191&gt;</c>; negative if there is none.</summary>
-    private static int ReadPriority(ReadOnlySpan<byte> record)
+    /// <summary>The severity in the syslog priority at the start of a record, <c>&lt;0&gt;</c> to <c>&lt;191&gt;</c>.</summary>
+    private static Severity OfPriority(ReadOnlySpan<byte> record)
     {
+        if (record.IsEmpty || record[0] != '<')
+        {
+            return Severity.None;
+        }
         int priority = 0;
         int i = 1;
         while (i < record.Length && i <= 3 && (uint)(record[i] - '0') <= 9)
         {
             priority = (priority * 10) + record[i++] - '0';
         }
-        return i == 1 || i == record.Length || record[i] != '>' || priority > MaxPriority ? -1 : priority;
+        return i == 1 || i == record.Length || record[i] != '>' || priority > MaxPriority ? Severity.None : (Severity)(priority & 7);
     }
 }

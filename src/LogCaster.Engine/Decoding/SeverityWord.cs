@@ -11,87 +11,96 @@ internal static class SeverityWord
 {
     private const ulong SmallLetters = 0x2020_2020_2020_2020;
 
+    // A row for each first three letters: the short word, the long one (its first eight letters), each with the bits of its letters, and
+    // their lengths and severity. Which word it is comes out as data: a branch for each would be guessed wrong whenever the severity changes
+    // from line to line. An empty row equals no text.
+    private const int RowLength = 5;
+
+    private static readonly ulong[] s_rows =
+    [
+        0x65_63617274, 0xFF_FFFFFFFF, 0x65_63617274, 0xFF_FFFFFFFF, 5 | (5 << 8) | ((int)Severity.Debug << 16), // trace
+        0x727265, 0xFFFFFF, 0x72_6F727265, 0xFF_FFFFFFFF, 3 | (5 << 8) | ((int)Severity.Error << 16), // err, error
+        0x6563_69746F6E, 0xFFFF_FFFFFFFF, 0x6563_69746F6E, 0xFFFF_FFFFFFFF, 6 | (6 << 8) | ((int)Severity.Notice << 16), // notice
+        0, ulong.MaxValue, 0, ulong.MaxValue, 0,
+        0x63_696E6170, 0xFF_FFFFFFFF, 0x63_696E6170, 0xFF_FFFFFFFF, 5 | (5 << 8) | ((int)Severity.Emergency << 16), // panic
+        0x6F666E69, 0xFFFFFFFF, 0x74616D72_6F666E69, 0xFFFFFFFF_FFFFFFFF, 4 | (8 << 8) | ((int)Severity.Informational << 16), // info, informat
+        0, ulong.MaxValue, 0, ulong.MaxValue, 0,
+        0, ulong.MaxValue, 0, ulong.MaxValue, 0,
+        0x67_75626564, 0xFF_FFFFFFFF, 0x67_75626564, 0xFF_FFFFFFFF, 5 | (5 << 8) | ((int)Severity.Debug << 16), // debug
+        0x67_72656D65, 0xFF_FFFFFFFF, 0x636E6567_72656D65, 0xFFFFFFFF_FFFFFFFF, 5 | (8 << 8) | ((int)Severity.Emergency << 16), // emerg, emergenc
+        0x6C_61746166, 0xFF_FFFFFFFF, 0x6C_61746166, 0xFF_FFFFFFFF, 5 | (5 << 8) | ((int)Severity.Critical << 16), // fatal
+        0x6E726177, 0xFFFFFFFF, 0x676E69_6E726177, 0xFFFFFF_FFFFFFFF, 4 | (7 << 8) | ((int)Severity.Warning << 16), // warn, warning
+        0, ulong.MaxValue, 0, ulong.MaxValue, 0,
+        0x74_72656C61, 0xFF_FFFFFFFF, 0x74_72656C61, 0xFF_FFFFFFFF, 5 | (5 << 8) | ((int)Severity.Alert << 16), // alert
+        0, ulong.MaxValue, 0, ulong.MaxValue, 0,
+        0x74697263, 0xFFFFFFFF, 0x6C616369_74697263, 0xFFFFFFFF_FFFFFFFF, 4 | (8 << 8) | ((int)Severity.Critical << 16), // crit, critical
+    ];
+
+    // A bit for each byte that is part of a word: digits, letters and underscore, and whatever is no ASCII.
+    private static readonly ulong[] s_wordBytes = [0x03FF_0000_0000_0000, 0x07FF_FFFE_87FF_FFFE, ulong.MaxValue, ulong.MaxValue];
+
     /// <summary>The severity that the word beginning at <paramref name="start"/> states, or <see cref="Severity.None"/>.</summary>
     /// <param name="record">The bytes of the record.</param>
     /// <param name="start">Index of the first letter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Severity At(ReadOnlySpan<byte> record, int start)
     {
         if (start > 0 && IsWordByte(record[start - 1]))
         {
             return Severity.None;
         }
-        ulong letters = FirstEight(record[start..]);
-        Severity severity = Read(record[start..], letters | SmallLetters, out int length);
-        int end = start + length;
-        if (severity == Severity.None || (end < record.Length && IsWordByte(record[end])))
+        ulong letters = record.Length - start >= sizeof(ulong)
+            ? BinaryPrimitives.ReadUInt64LittleEndian(record[start..])
+            : LastLetters(record, start);
+        ulong small = letters | SmallLetters;
+        // The multiplier sends the first three letters of the words to rows of their own.
+        ReadOnlySpan<ulong> row = s_rows.AsSpan((int)((small & 0xFFFFFF) * 31 >> 5 & 15) * RowLength, RowLength);
+        if ((small & row[1]) != row[0])
         {
             return Severity.None;
         }
-        bool capitals = (letters & SmallLetters & Mask(length)) == 0;
-        return capitals || StatesSeverity(record, start, end) ? severity : Severity.None;
+        bool isLong = (small & row[3]) == row[2];
+        ulong mask = isLong ? row[3] : row[1];
+        int meaning = (int)row[4];
+        int length = (isLong ? meaning >> 8 : meaning) & 0xFF;
+        if (length == sizeof(ulong))
+        {
+            length = WholeLength(record[start..], small);
+        }
+        int end = start + length;
+        if (end < record.Length && IsWordByte(record[end]))
+        {
+            return Severity.None;
+        }
+        bool capitals = (letters & SmallLetters & mask) == 0;
+        return capitals || StatesSeverity(record, start, end) ? (Severity)(meaning >> 16) : Severity.None;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsWordByte(byte value) =>
-        (uint)((value | 0x20) - 'a') <= 25 || (uint)(value - '0') <= 9 || value == '_' || value >= 0x80;
+    private static bool IsWordByte(byte value) => (s_wordBytes[value >> 6] >> value & 1) != 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong FirstEight(ReadOnlySpan<byte> text)
+    /// <summary>The last bytes of the record, fewer than eight, with zeros behind its end.</summary>
+    private static ulong LastLetters(ReadOnlySpan<byte> record, int start)
     {
-        if (text.Length >= sizeof(ulong))
+        if (record.Length >= sizeof(ulong))
         {
-            return BinaryPrimitives.ReadUInt64LittleEndian(text);
+            return BinaryPrimitives.ReadUInt64LittleEndian(record[^sizeof(ulong)..]) >> (8 * (sizeof(ulong) - (record.Length - start)));
         }
         ulong letters = 0;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = start; i < record.Length; i++)
         {
-            letters |= (ulong)text[i] << (8 * i);
+            letters |= (ulong)record[i] << (8 * (i - start));
         }
         return letters;
     }
 
-    /// <summary>The severity word that a text begins with, whatever follows it; the letters are its first eight, folded to small ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Severity Read(ReadOnlySpan<byte> text, ulong letters, out int length)
+    /// <summary>The length of a word of which eight letters fit: what is no whole word is cut to where no word ends.</summary>
+    private static int WholeLength(ReadOnlySpan<byte> text, ulong letters) => (uint)letters switch
     {
-        // The first four letters tell the words apart, but for those that are the beginning of another.
-        switch ((uint)letters)
-        {
-            case 0x6F666E69: // info
-                length = (letters >> 32 & 0xFF) == 'r' ? 4 + Tail(text, "rmational"u8, "rmation"u8) : 4;
-                return Severity.Informational;
-            case 0x6E726177: // warn, ing
-                length = (letters >> 32 & 0xFFFFFF) == 0x676E69 ? 7 : 4;
-                return Severity.Warning;
-            case 0x74697263: // crit, ical
-                length = (letters >> 32) == 0x6C616369 ? 8 : 4;
-                return Severity.Critical;
-            case 0x72656D65: // emer, gency or g
-                length = 4 + Tail(text, "gency"u8, "g"u8);
-                return length > 4 ? Severity.Emergency : Severity.None;
-            case 0x69746F6E: // noti, ce
-                length = 6;
-                return (letters >> 32 & 0xFFFF) == 0x6563 ? Severity.Notice : Severity.None;
-            default:
-                length = 5;
-                return (letters & Mask(5)) switch
-                {
-                    0x72_6F727265 => Severity.Error,
-                    0x67_75626564 => Severity.Debug,
-                    0x6C_61746166 => Severity.Critical, // fatal
-                    0x65_63617274 => Severity.Debug, // trace
-                    0x74_72656C61 => Severity.Alert,
-                    0x63_696E6170 => Severity.Emergency, // panic
-                    _ => ReadThree(letters, out length),
-                };
-        }
-    }
-
-    private static Severity ReadThree(ulong letters, out int length)
-    {
-        length = 3;
-        return (letters & Mask(3)) == 0x727265 ? Severity.Error : Severity.None; // err
-    }
+        0x6F666E69 => 4 + Tail(text, "rmational"u8, "rmation"u8),
+        0x72656D65 => 4 + Tail(text, "gency"u8),
+        _ => sizeof(ulong),
+    };
 
     /// <summary>The length of the first of two endings that follow the first four letters; 0 if neither does.</summary>
     private static int Tail(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ending, ReadOnlySpan<byte> other = default)
@@ -102,9 +111,6 @@ internal static class SeverityWord
         }
         return other.Length > 0 ? Tail(text, other) : 0;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(int length) => length >= 8 ? ulong.MaxValue : (1UL << (8 * length)) - 1;
 
     /// <summary>Whether a word in small letters stands where a severity is written, rather than in a sentence.</summary>
     private static bool StatesSeverity(ReadOnlySpan<byte> record, int start, int end)

@@ -96,10 +96,10 @@ internal sealed class IngestSession : Session
 
     private void Decode(ReadOnlySpan<byte> bytes, Span<RecordSlice> slices)
     {
+        SeverityScanner.ScanAll(bytes, slices);
         int truncated = 0;
-        foreach (ref RecordSlice slice in slices)
+        foreach (ref readonly RecordSlice slice in slices)
         {
-            slice.Severity = SeverityScanner.Scan(bytes.Slice(slice.Start, slice.Length));
             truncated += slice.Flags == RecordFlags.Truncated ? 1 : 0;
         }
         if (truncated > 0)

@@ -160,6 +160,39 @@ internal sealed class SeverityScannerTests
     }
 
     [Test]
+    public async Task Many_records_at_once_state_what_each_states_alone()
+    {
+        var random = new Random(20261124);
+        byte[] buffer = new byte[20_000];
+        var slices = new RecordSlice[2000];
+        int stated = 0;
+        for (int round = 0; round < 40; round++)
+        {
+            Fill(random, buffer);
+            int count = 0;
+            int longest = round % 2 == 0 ? 12 : 150;
+            for (int at = random.Next(3); at < buffer.Length && count < slices.Length;)
+            {
+                int length = int.Min(random.Next(1, longest), buffer.Length - at);
+                slices[count++] = new RecordSlice { Start = at, Length = length, Severity = Severity.Alert };
+                at += length + random.Next(3);
+            }
+            SeverityScanner.ScanAll(buffer, slices.AsSpan(0, count));
+            foreach (RecordSlice slice in slices.AsSpan(0, count))
+            {
+                ReadOnlySpan<byte> record = buffer.AsSpan(slice.Start, slice.Length);
+                Severity expected = SeverityScanner.Scan(record);
+                stated += expected != Severity.None ? 1 : 0;
+                if (slice.Severity != expected)
+                {
+                    Assert.Fail($"Round {round}, {slice.Start}: {expected}, not {slice.Severity}: \"{Encoding.Latin1.GetString(record)}\"");
+                }
+            }
+        }
+        await Assert.That(stated).IsGreaterThan(1000);
+    }
+
+    [Test]
     public async Task Wide_and_narrow_vectors_find_the_same_pairs_and_leave_out_no_word()
     {
         var random = new Random(64);

@@ -31,10 +31,7 @@ internal sealed class IngestAllocationTests
             {
                 ReadOnlySpan<byte> rest = bytes.AsSpan(consumed);
                 status = RecordFramer.Split(rules, ref state, rest, endOfStream: false, slices, out int count, out int used);
-                foreach (ref RecordSlice slice in slices.AsSpan(0, count))
-                {
-                    slice.Severity = SeverityScanner.Scan(rest.Slice(slice.Start, slice.Length));
-                }
+                SeverityScanner.ScanAll(rest, slices.AsSpan(0, count));
                 ring.Append(rest, slices.AsSpan(0, count), Protocol.Tcp, source: 1);
                 consumed += used;
             }
