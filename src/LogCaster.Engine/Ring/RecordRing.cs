@@ -19,7 +19,8 @@ namespace LogCaster.Engine.Ring;
 /// </code>
 /// <para>Invariants: <c>next - visible ≤ capacity</c>; <c>next - first ≤ slots</c>; what lies at or above <c>first</c> was written in this lap
 /// of the arena or in the last, there behind the place of <c>end</c>. A lap ends at the end of the arena, or earlier when the records
-/// that the slots still hold need no more: so a ring of few records stays in the processor's cache, and in little memory.</para>
+/// that the slots still hold need no more: so a ring of few records stays in the processor's cache, and in little memory. If records
+/// become longer then, the lap skips to behind the last one rather than overwrite what the slots still hold.</para>
 /// <para>Threads: <see cref="Append"/>, <see cref="Clear"/> and <see cref="Count"/> take one short lock. Readers take none: the appender
 /// publishes <c>first</c> before it overwrites what lies below, and <c>next</c> after it has written, so whoever reads records at or above
 /// <c>first</c>, both before and after, has read them whole. <see cref="IsIntact"/> is that check; what fails it must be thrown away.</para>
@@ -45,6 +46,7 @@ public sealed unsafe class RecordRing : IDisposable
     private RingCursor[] _required = [];
     private long _end;
     private long _lastLapBytes;
+    private long _skippedFrom;
     private long _lastTicks;
     private long _cleared;
     private long _first;
@@ -160,6 +162,10 @@ public sealed unsafe class RecordRing : IDisposable
             }
             long offset = Read(visible).Offset;
             long bytes = ArenaOffset.Place(_end) - ArenaOffset.Place(offset);
+            if (_skippedFrom > 0 && offset < ArenaOffset.LapStart(_end) + _lastLapBytes)
+            {
+                bytes -= _lastLapBytes - ArenaOffset.Place(_skippedFrom);
+            }
             return ArenaOffset.LapStart(offset) == ArenaOffset.LapStart(_end) ? bytes : bytes + _lastLapBytes;
         }
     }
@@ -289,7 +295,16 @@ public sealed unsafe class RecordRing : IDisposable
         long oldestSlot = long.Max(_first, _next + records - _slotCount);
         bool beginLap = ArenaOffset.Place(_end) + bytes > _arenaBytes || LapIsLongEnough(oldestSlot);
         long end = beginLap ? ArenaOffset.NextLap(_end) : _end;
-        long first = Search.FirstAtOrAfter(this, end + bytes - ArenaOffset.LapLength, oldestSlot, _next);
+        long lastLapBytes = beginLap ? ArenaOffset.Place(_end) : _lastLapBytes;
+        long skippedFrom = beginLap ? 0 : _skippedFrom;
+        long first = Search.FirstAtOrAfter(this, (skippedFrom > 0 ? skippedFrom : end + bytes) - ArenaOffset.LapLength, oldestSlot, _next);
+        if (first > oldestSlot && lastLapBytes <= _arenaBytes / 2 && ArenaOffset.Place(end) < lastLapBytes)
+        {
+            // The last lap ended early, and records became longer since: those that the slots still hold are left where they are.
+            skippedFrom = end;
+            end = ArenaOffset.LapStart(end) + lastLapBytes;
+            first = Search.FirstAtOrAfter(this, skippedFrom - ArenaOffset.LapLength, oldestSlot, _next);
+        }
         foreach (RingCursor cursor in _required)
         {
             if (cursor.Position < first)
@@ -297,11 +312,9 @@ public sealed unsafe class RecordRing : IDisposable
                 return false;
             }
         }
-        if (beginLap)
-        {
-            _lastLapBytes = ArenaOffset.Place(_end);
-            _end = end;
-        }
+        _end = end;
+        _lastLapBytes = lastLapBytes;
+        _skippedFrom = skippedFrom;
         if (first != _first)
         {
             Volatile.Write(ref _first, first);
