@@ -48,7 +48,9 @@ internal sealed class ServedPort : IDisposable
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
-            NoDelay = true, ReceiveTimeout = (int)s_deadline.TotalMilliseconds, SendTimeout = (int)s_deadline.TotalMilliseconds,
+            NoDelay = true,
+            ReceiveTimeout = (int)s_deadline.TotalMilliseconds,
+            SendTimeout = (int)s_deadline.TotalMilliseconds,
         };
         client.Connect(EndPoint);
         return client;

@@ -78,7 +78,10 @@ internal sealed class ScanPlanTests
     {
         ScanPlan plan = ScanPlan.Of(new LogQuery
         {
-            SinceTicks = 100, UntilTicks = 200, WorstSeverity = Severity.Critical, MildestSeverity = Severity.Warning,
+            SinceTicks = 100,
+            UntilTicks = 200,
+            WorstSeverity = Severity.Critical,
+            MildestSeverity = Severity.Warning,
         });
         await Assert.That(plan.Wants(new Record { Ticks = 100, Severity = Severity.Critical })).IsTrue();
         await Assert.That(plan.Wants(new Record { Ticks = 200, Severity = Severity.Warning })).IsTrue();
