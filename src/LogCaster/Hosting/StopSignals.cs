@@ -44,7 +44,8 @@ internal sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    private void Handle(PosixSignalContext context, string name)
+    /// <summary>Takes a signal; one that is cancelled does not have its usual effect.</summary>
+    internal void Handle(PosixSignalContext context, string name)
     {
         if (_stop.IsSet)
         {
