@@ -52,7 +52,7 @@ internal sealed class BlockScan
         for (int i = 0; i < records.Length && !(plan.IsSlow && budget.IsOver); i++)
         {
             ref readonly Record record = ref records[i];
-            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(ring.Bytes(record.Offset, record.Length), _scratch)))
+            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(record, ring.Bytes(record.Offset, record.Length), _scratch)))
             {
                 _hits[count++] = i;
             }
@@ -86,7 +86,7 @@ internal sealed class BlockScan
                 position++;
                 continue;
             }
-            if (plan.Wants(record) && plan.Matches(bytes[(int)start..(int)end], _scratch))
+            if (plan.Wants(record) && plan.Matches(record, bytes[(int)start..(int)end], _scratch))
             {
                 _hits[count++] = skipped + index;
             }

@@ -2,16 +2,18 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
+using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Query.Scan;
 
-/// <summary>Says whether a text satisfies a filter. Immutable, any thread; what it needs room for is handed in.</summary>
+/// <summary>Says whether a record satisfies a filter. Immutable, any thread; what it needs room for is handed in.</summary>
 internal abstract class Matcher
 {
-    /// <summary>Whether the payload of a record satisfies the filter.</summary>
-    /// <param name="text">The payload.</param>
+    /// <summary>Whether a record satisfies the filter.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="text">Its payload.</param>
     /// <param name="scratch">Room of the calling thread.</param>
-    public abstract bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch);
+    public abstract bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch);
 
     /// <summary>The matcher of a filter.</summary>
     public static Matcher Of(Filter filter) => filter switch
@@ -36,7 +38,7 @@ internal abstract class Matcher
 /// <summary>The text holds another.</summary>
 internal sealed class TextMatcher(LiteralSearcher searcher) : Matcher
 {
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => searcher.IndexOf(text) >= 0;
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => searcher.IndexOf(text) >= 0;
 }
 
 /// <summary>The text holds another that has letters beyond ASCII, in any case: the framework's simple case mapping, on UTF-16.</summary>
@@ -44,7 +46,7 @@ internal sealed class FoldedTextMatcher(ImmutableArray<byte> literal) : Matcher
 {
     private readonly string _literal = Encoding.UTF8.GetString(literal.AsSpan());
 
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) =>
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) =>
         scratch.Decode(text).Contains(_literal, StringComparison.OrdinalIgnoreCase);
 }
 
@@ -57,7 +59,7 @@ internal sealed class RegexMatcher(RegexFilter filter) : Matcher
     private readonly LiteralSearcher[] _required =
         [.. filter.Required.Where(text => !text.Text.IsEmpty).Select(text => LiteralSearcher.For(text.Text.AsSpan(), text.IgnoreCase))];
 
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch)
     {
         foreach (LiteralSearcher required in _required)
         {
@@ -73,11 +75,11 @@ internal sealed class RegexMatcher(RegexFilter filter) : Matcher
 /// <summary>Every one of several matchers accepts the text; none at all accept every text.</summary>
 internal sealed class AllMatcher(ImmutableArray<Matcher> matchers) : Matcher
 {
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch)
     {
         foreach (Matcher matcher in matchers)
         {
-            if (!matcher.Matches(text, scratch))
+            if (!matcher.Matches(record, text, scratch))
             {
                 return false;
             }
@@ -89,11 +91,11 @@ internal sealed class AllMatcher(ImmutableArray<Matcher> matchers) : Matcher
 /// <summary>At least one of several matchers accepts the text.</summary>
 internal sealed class AnyMatcher(ImmutableArray<Matcher> matchers) : Matcher
 {
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch)
     {
         foreach (Matcher matcher in matchers)
         {
-            if (matcher.Matches(text, scratch))
+            if (matcher.Matches(record, text, scratch))
             {
                 return true;
             }
@@ -105,5 +107,5 @@ internal sealed class AnyMatcher(ImmutableArray<Matcher> matchers) : Matcher
 /// <summary>Another matcher does not accept the text.</summary>
 internal sealed class NotMatcher(Matcher inner) : Matcher
 {
-    public override bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => !inner.Matches(text, scratch);
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => !inner.Matches(record, text, scratch);
 }

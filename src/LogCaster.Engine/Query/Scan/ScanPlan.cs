@@ -76,8 +76,9 @@ internal sealed class ScanPlan
     public bool Wants(in Record record) =>
         record.Severity >= _worst && record.Severity <= _mildest && record.Ticks >= _sinceTicks && record.Ticks <= _untilTicks;
 
-    /// <summary>Whether the payload of a record, which holds the prefilter, is wanted.</summary>
-    public bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch) => _rest is null || _rest.Matches(text, scratch);
+    /// <summary>Whether a record, whose time and severity are wanted and whose payload holds the prefilter, is wanted.</summary>
+    public bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) =>
+        _rest is null || _rest.Matches(record, text, scratch);
 
     private static void Flatten(Filter? filter, List<Filter> conditions)
     {

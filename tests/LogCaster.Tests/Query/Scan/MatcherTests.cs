@@ -39,8 +39,8 @@ internal sealed class MatcherTests
     {
         var scratch = new MatchScratch();
         Matcher matcher = Matcher.Of(Pattern("^a\uFFFDb$", ignoreCase: false));
-        await Assert.That(matcher.Matches([(byte)'a', 0xFF, (byte)'b'], scratch)).IsTrue();
-        await Assert.That(matcher.Matches("ab"u8, scratch)).IsFalse();
+        await Assert.That(matcher.Matches(default, [(byte)'a', 0xFF, (byte)'b'], scratch)).IsTrue();
+        await Assert.That(matcher.Matches(default, "ab"u8, scratch)).IsFalse();
     }
 
     [Test]
@@ -62,9 +62,9 @@ internal sealed class MatcherTests
     {
         var scratch = new MatchScratch();
         Matcher matcher = Matcher.Of(Pattern("end$", ignoreCase: false));
-        await Assert.That(matcher.Matches("the end"u8, scratch)).IsTrue();
-        await Assert.That(matcher.Matches(Encoding.UTF8.GetBytes(new string('é', 50_000) + "end"), scratch)).IsTrue();
-        await Assert.That(matcher.Matches("ends"u8, scratch)).IsFalse();
+        await Assert.That(matcher.Matches(default, "the end"u8, scratch)).IsTrue();
+        await Assert.That(matcher.Matches(default, Encoding.UTF8.GetBytes(new string('é', 50_000) + "end"), scratch)).IsTrue();
+        await Assert.That(matcher.Matches(default, "ends"u8, scratch)).IsFalse();
     }
 
     internal static TextFilter Text(string text, bool ignoreCase) => new([.. Encoding.UTF8.GetBytes(text)], ignoreCase);
@@ -72,5 +72,5 @@ internal sealed class MatcherTests
     internal static RegexFilter Pattern(string pattern, bool ignoreCase) =>
         PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out string? error) ? filter : throw new ArgumentException(error, nameof(pattern));
 
-    private static bool Matches(Filter filter, string record) => Matcher.Of(filter).Matches(Encoding.UTF8.GetBytes(record), new MatchScratch());
+    private static bool Matches(Filter filter, string record) => Matcher.Of(filter).Matches(default, Encoding.UTF8.GetBytes(record), new MatchScratch());
 }

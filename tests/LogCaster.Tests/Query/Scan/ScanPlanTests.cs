@@ -33,8 +33,8 @@ internal sealed class ScanPlanTests
         await Assert.That(Prefilter(both)).IsEqualTo("ZX81");
         ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = both });
         await Assert.That(plan.LooksAtText).IsTrue();
-        await Assert.That(plan.Matches("ZX81 here"u8, new MatchScratch())).IsTrue();
-        await Assert.That(plan.Matches("ZX81"u8, new MatchScratch())).IsFalse();
+        await Assert.That(plan.Matches(default, "ZX81 here"u8, new MatchScratch())).IsTrue();
+        await Assert.That(plan.Matches(default, "ZX81"u8, new MatchScratch())).IsFalse();
     }
 
     [Test]
@@ -44,7 +44,7 @@ internal sealed class ScanPlanTests
         await Assert.That(Encoding.UTF8.GetString(plan.Prefilter!.Literal)).IsEqualTo("timeout").Or.IsEqualTo("ERROR");
         await Assert.That(plan.LooksAtText).IsTrue();
         await Assert.That(plan.IsSlow).IsTrue();
-        await Assert.That(plan.Matches("timeout ERROR"u8, new MatchScratch())).IsFalse();
+        await Assert.That(plan.Matches(default, "timeout ERROR"u8, new MatchScratch())).IsFalse();
     }
 
     [Test]
@@ -69,8 +69,8 @@ internal sealed class ScanPlanTests
         var nested = new AllFilter([new AllFilter([new NotFilter(MatcherTests.Text("a", ignoreCase: false)), MatcherTests.Text("ZX81", ignoreCase: false)])]);
         await Assert.That(Prefilter(nested)).IsEqualTo("ZX81");
         ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = nested });
-        await Assert.That(plan.Matches("ZX81"u8, new MatchScratch())).IsTrue();
-        await Assert.That(plan.Matches("a ZX81"u8, new MatchScratch())).IsFalse();
+        await Assert.That(plan.Matches(default, "ZX81"u8, new MatchScratch())).IsTrue();
+        await Assert.That(plan.Matches(default, "a ZX81"u8, new MatchScratch())).IsFalse();
     }
 
     [Test]
