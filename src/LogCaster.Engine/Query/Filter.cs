@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Query;
 
@@ -29,3 +30,53 @@ public sealed record AnyFilter(ImmutableArray<Filter> Filters) : Filter;
 /// <summary>The condition does not hold.</summary>
 /// <param name="Inner">The condition.</param>
 public sealed record NotFilter(Filter Inner) : Filter;
+
+/// <summary>The record states exactly this severity.</summary>
+/// <param name="Severity">The severity; <see cref="Severity.None"/> for records that state none.</param>
+public sealed record LevelFilter(Severity Severity) : Filter;
+
+/// <summary>The record came from a sender.</summary>
+/// <param name="Name">The sender as records show it, such as an IP address.</param>
+public sealed record SourceFilter(string Name) : Filter;
+
+/// <summary>The record has a field, in logfmt or JSON, whose value passes a test. The first field of the name counts.</summary>
+/// <param name="Name">The name in UTF-8, nested ones with dots; upper and lower case are told apart.</param>
+/// <param name="Test">The test.</param>
+public sealed record FieldFilter(ImmutableArray<byte> Name, FieldTest Test) : Filter;
+
+/// <summary>A condition on the value of a field: plain, immutable.</summary>
+public abstract record FieldTest;
+
+/// <summary>The value is a text; or the record holds another text anywhere, so that <c>localhost:8080</c> is found also where it is no field.</summary>
+/// <param name="Value">The text in UTF-8.</param>
+/// <param name="IgnoreCase">Whether upper and lower case are the same.</param>
+/// <param name="Anywhere">The other text, which holds the name and the value; empty for none.</param>
+public sealed record FieldText(ImmutableArray<byte> Value, bool IgnoreCase, ImmutableArray<byte> Anywhere) : FieldTest;
+
+/// <summary>A regular expression matches somewhere in the value.</summary>
+/// <param name="Pattern">The expression.</param>
+public sealed record FieldPattern(RegexFilter Pattern) : FieldTest;
+
+/// <summary>The value is a number, perhaps with a unit behind it, that compares so with another.</summary>
+/// <param name="Comparison">How it compares.</param>
+/// <param name="Number">The other number.</param>
+public sealed record FieldNumber(NumberComparison Comparison, double Number) : FieldTest;
+
+/// <summary>How the number in a field compares with that of a query.</summary>
+public enum NumberComparison : byte
+{
+    /// <summary>It is the same.</summary>
+    Equal,
+
+    /// <summary>It is larger.</summary>
+    Greater,
+
+    /// <summary>It is larger or the same.</summary>
+    GreaterOrEqual,
+
+    /// <summary>It is smaller.</summary>
+    Less,
+
+    /// <summary>It is smaller or the same.</summary>
+    LessOrEqual,
+}

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Immutable;
 using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Query;
@@ -21,8 +23,20 @@ public sealed record LogQuery
     /// <summary>The mildest severity wanted (largest number), inclusive; <see cref="Severity.None"/> lets records without one in.</summary>
     public Severity MildestSeverity { get; init; } = Severity.None;
 
+    /// <summary>Only records with a smaller sequence number match: where the answer before this one was cut.</summary>
+    public long BeforeSequence { get; init; } = long.MaxValue;
+
     /// <summary>How many matches to show, the newest ones; 0 shows all.</summary>
     public long Limit { get; init; }
+
+    /// <summary>Whether the limit keeps the oldest matches instead.</summary>
+    public bool OldestFirst { get; init; }
+
+    /// <summary>How many neighbours before each match are shown, whether they match or not.</summary>
+    public int Before { get; init; }
+
+    /// <summary>How many neighbours after each match are shown, whether they match or not.</summary>
+    public int After { get; init; }
 
     /// <summary>The order in which the matches are shown.</summary>
     public SortOrder Order { get; init; }
@@ -30,9 +44,27 @@ public sealed record LogQuery
     /// <summary>How each match is written.</summary>
     public OutputFormat Output { get; init; }
 
+    /// <summary>What is shown of a record, by name; empty shows what the format shows by itself.</summary>
+    public ImmutableArray<string> Fields { get; init; } = [];
+
+    /// <summary>The zone of the times in the answer; null for what the format shows by itself.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>Whether the answer has no notes, the lines that begin with <c># </c>.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>How long the query may compute; null for as long as the server allows.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whether, in text, the number of matches stands before them: that is how the older verbs answer.</summary>
+    public bool IsNumbered { get; init; }
+
+    /// <summary>Whether neighbours of matches are shown.</summary>
+    public bool HasContext => Before > 0 || After > 0;
+
     /// <summary>Whether every record matches, so that no record needs to be looked at.</summary>
     public bool AcceptsEverything =>
-        Filter is null && SinceTicks <= 0 && UntilTicks == long.MaxValue
+        Filter is null && SinceTicks <= 0 && UntilTicks == long.MaxValue && BeforeSequence == long.MaxValue
         && WorstSeverity == Severity.Emergency && MildestSeverity == Severity.None;
 }
 
@@ -57,4 +89,10 @@ public enum OutputFormat : byte
 
     /// <summary>One JSON object a line.</summary>
     Json = 2,
+
+    /// <summary><c>YYYY-MM-DDTHH:MM:SS.mmmZ source LEVEL text</c>, control characters escaped.</summary>
+    Line = 3,
+
+    /// <summary>RFC 4180 with a header line: time, seq, level, source, message, or the fields that were asked for.</summary>
+    Csv = 4,
 }

@@ -11,6 +11,7 @@ internal readonly record struct QueryRange(long From, long To)
     public static QueryRange Of(RecordRing ring, LogQuery query)
     {
         (long from, long to) = ring.VisibleRange();
+        to = long.Max(from, long.Min(to, query.BeforeSequence));
         if (ring.DisorderedBelow > from)
         {
             // The clock was set back while these records came: only a look at each tells.

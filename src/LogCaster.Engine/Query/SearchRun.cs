@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using LogCaster.Engine.Query.Output;
 using LogCaster.Engine.Query.Scan;
 using LogCaster.Engine.Records;
@@ -13,8 +14,9 @@ namespace LogCaster.Engine.Query;
 /// far as it may, and only what did not fit is looked for again while the answer is sent. Memory is bounded, whatever matches.
 /// </summary>
 /// <remarks>
-/// <para>Phases: <c>locate</c> (newest first, until the limit is reached, to know where to begin) → <c>gather</c> (count, write down) → <c>hand out</c> →
-/// <c>stream</c> (the rest, found again). Without a limit there is nothing to locate; without a number in the answer (raw, JSON) nothing to gather.</para>
+/// <para>Phases: <c>locate</c> (newest first, until the limit is reached, to know where to begin) → <c>begin</c> → <c>gather</c> (count, write down) →
+/// <c>hand out</c> → <c>stream</c> (the rest, found again). Without a limit there is nothing to locate; without a number in the answer nothing to
+/// gather.</para>
 /// <para>A record that ingest overwrites between the first and the second look is replaced by a line that says so.</para>
 /// </remarks>
 public sealed class SearchRun : QueryRun
@@ -24,12 +26,12 @@ public sealed class SearchRun : QueryRun
 
     private readonly RecordRing _ring;
     private readonly LogQuery _query;
-    private readonly SourceTable _sources;
     private readonly ScanPlan _plan;
-    private readonly TimestampText _timestamps;
+    private readonly RecordFormat _format;
     private readonly GatheredAnswer _gathered;
     private readonly bool _backward;
     private readonly QueryBudget _budget;
+    private readonly QueryRange _visible;
     private byte[] _copy = new byte[1024];
     private QueryRange _range;
     private MatchWalk _walk;
@@ -38,6 +40,10 @@ public sealed class SearchRun : QueryRun
     private long _shown;
     private bool _gatheredAll = true;
     private QueryRange _unshown;
+    private QueryRange _writing;
+    private long _oldest = long.MaxValue;
+    private bool _hasMore;
+    private bool _knowsMore;
 
     /// <summary>Begins a search in what users see now.</summary>
     /// <param name="ring">The ring.</param>
@@ -58,26 +64,33 @@ public sealed class SearchRun : QueryRun
     {
         _budget = budget;
         _ring = ring;
-        _sources = sources;
         _query = query;
-        _plan = ScanPlan.Of(query);
-        _timestamps = new TimestampText(zone);
+        _plan = ScanPlan.Of(query, sources);
+        _format = new RecordFormat(query, sources, zone);
         _gathered = new GatheredAnswer(maxGatheredBytes, shared);
         _backward = query.Order == SortOrder.Descending;
+        _visible = QueryRange.Of(ring, new LogQuery());
         _range = QueryRange.Of(ring, query);
-        if (query.Limit > 0 && query.AcceptsEverything)
+        if (query is { Limit: > 0, AcceptsEverything: true, OldestFirst: false } && _range.To - _range.From > query.Limit)
         {
-            _range = _range with { From = long.Max(_range.From, _range.To - query.Limit) };
+            _range = _range with { From = _range.To - query.Limit };
+            _hasMore = AsksForMore;
         }
-        bool mustLocate = query.Limit > 0 && !query.AcceptsEverything && !_backward;
+        bool mustLocate = query is { Limit: > 0, AcceptsEverything: false, OldestFirst: false } && !_backward;
         _walk = new MatchWalk(ring, _plan, _range, backward: mustLocate || _backward, budget);
-        _phase = mustLocate ? Phase.Locate : HasNumber ? Phase.Gather : Phase.Stream;
+        _phase = mustLocate ? Phase.Locate : Phase.Begin;
     }
+
+    /// <summary>The end of what it looks at: the sequence number of the first record that came too late for it.</summary>
+    public long End => _visible.To;
 
     /// <summary>Whether a part of the answer had to be looked for a second time, since it did not fit in memory.</summary>
     public bool LookedTwice => !_gatheredAll;
 
-    private bool HasNumber => _query.Output == OutputFormat.Text;
+    private bool IsNumbered => _query is { IsNumbered: true, Output: OutputFormat.Text };
+
+    // Only a note tells whether there is more, and the number of an answer leaves none to be added.
+    private bool AsksForMore => !IsNumbered && _query is { Limit: > 0, Quiet: false, OldestFirst: false };
 
     /// <inheritdoc/>
     public override bool Step(ArrayBufferWriter<byte> output)
@@ -86,6 +99,7 @@ public sealed class SearchRun : QueryRun
         return _phase switch
         {
             Phase.Locate => Locate(ref blocks),
+            Phase.Begin => Begin(ref blocks, output),
             Phase.Gather => Gather(ref blocks, output),
             Phase.HandOut => HandOut(output),
             _ => Stream(ref blocks, output),
@@ -98,7 +112,7 @@ public sealed class SearchRun : QueryRun
     /// <summary>Finds where the newest matches begin, as many as the limit allows.</summary>
     private bool Locate(ref int blocks)
     {
-        while (_count < _query.Limit)
+        while (_count < _query.Limit || (AsksForMore && !_hasMore))
         {
             WalkOutcome outcome = _walk.Next(ref blocks, out long sequence);
             if (outcome == WalkOutcome.Paused)
@@ -109,6 +123,11 @@ public sealed class SearchRun : QueryRun
             {
                 break;
             }
+            if (_count == _query.Limit)
+            {
+                _hasMore = true;
+                break;
+            }
             _count++;
             _range = _range with { From = sequence };
         }
@@ -117,9 +136,17 @@ public sealed class SearchRun : QueryRun
             _range = _range with { From = _range.To };
         }
         _count = 0;
+        _knowsMore = true;
         _walk = new MatchWalk(_ring, _plan, _range, backward: false, _budget);
-        _phase = HasNumber ? Phase.Gather : Phase.Stream;
+        _phase = Phase.Begin;
         return true;
+    }
+
+    private bool Begin(ref int blocks, ArrayBufferWriter<byte> output)
+    {
+        _format.WriteHeader(output);
+        _phase = IsNumbered ? Phase.Gather : Phase.Stream;
+        return IsNumbered ? Gather(ref blocks, output) : Stream(ref blocks, output);
     }
 
     /// <summary>Counts the matches, and writes them down as far as there is room.</summary>
@@ -170,14 +197,24 @@ public sealed class SearchRun : QueryRun
         return true;
     }
 
-    /// <summary>Writes matches as they are found.</summary>
+    /// <summary>Writes matches as they are found, with their neighbours.</summary>
     private bool Stream(ref int blocks, ArrayBufferWriter<byte> output)
     {
-        while (!IsEnough)
+        while (true)
         {
             if (output.WrittenCount >= ChunkBytes)
             {
                 return true;
+            }
+            if (_writing.From < _writing.To)
+            {
+                _shown += TryWrite(_writing.From, output) ? 1 : 0;
+                _writing = _writing with { From = _writing.From + 1 };
+                continue;
+            }
+            if (IsEnough)
+            {
+                break;
             }
             WalkOutcome outcome = _walk.Next(ref blocks, out long sequence);
             if (outcome == WalkOutcome.Paused)
@@ -188,12 +225,55 @@ public sealed class SearchRun : QueryRun
             {
                 break;
             }
-            _shown += TryWrite(sequence, output) ? 1 : 0;
+            if (!IsNumbered && _count == _query.Limit && _query.Limit > 0)
+            {
+                _hasMore = true;
+                break;
+            }
+            Take(sequence, output);
         }
-        return HasNumber && MakeUpForOverwritten(output);
+        return IsNumbered ? MakeUpForOverwritten(output) : WriteLast(output);
     }
 
-    private bool IsEnough => HasNumber ? _shown == _count : _query.Limit > 0 && _shown == _query.Limit;
+    // Where nothing is said about what is left, the last match is the end.
+    private bool IsEnough => IsNumbered
+        ? _shown == _count
+        : _query.Limit > 0 && _count == _query.Limit && (_knowsMore || _hasMore || !AsksForMore);
+
+    /// <summary>Decides what is written next: the match, and its neighbours as far as they were not written for the match before.</summary>
+    private void Take(long sequence, ArrayBufferWriter<byte> output)
+    {
+        _oldest = long.Min(_oldest, sequence);
+        if (!IsNumbered)
+        {
+            _count++;
+        }
+        if (!_query.HasContext)
+        {
+            _writing = new QueryRange(sequence, sequence + 1);
+            return;
+        }
+        long from = long.Max(sequence - _query.Before, _visible.From);
+        long to = long.Min(sequence + 1 + _query.After, _visible.To);
+        if (_count > 1 && from > _writing.To)
+        {
+            _format.WriteGap(output);
+        }
+        _writing = new QueryRange(_count > 1 ? long.Max(from, _writing.To) : from, long.Max(to, _writing.To));
+    }
+
+    private bool WriteLast(ArrayBufferWriter<byte> output)
+    {
+        if (_count == 0 && _query.Output == OutputFormat.Line)
+        {
+            _format.WriteNote(output, "nothing found");
+        }
+        else if (_hasMore)
+        {
+            _format.WriteNote(output, string.Create(CultureInfo.InvariantCulture, $"more: {_count} shown, use limit=0 or cursor={_oldest}"));
+        }
+        return false;
+    }
 
     /// <summary>Writes one line for each record that was counted and is gone.</summary>
     private bool MakeUpForOverwritten(ArrayBufferWriter<byte> output)
@@ -225,14 +305,14 @@ public sealed class SearchRun : QueryRun
         {
             return false;
         }
-        RecordWriter.Write(
-            _query.Output, output, _timestamps, sequence, record, _sources.NameOf(record.Source), _copy.AsSpan(0, payload.Length));
+        _format.Write(output, sequence, record, _copy.AsSpan(0, payload.Length));
         return true;
     }
 
     private enum Phase
     {
         Locate,
+        Begin,
         Gather,
         HandOut,
         Stream,

@@ -82,6 +82,15 @@ internal static class MetricTable
         "logcaster_queries_rescanned_total", MetricType.Counter, "queries",
         "Answers too large to be gathered while they were counted, searched a second time.");
 
+    public static readonly Metric Tails = new(
+        "logcaster_tails", MetricType.Gauge, "clients", "Clients that watch live with TAIL.");
+
+    public static readonly Metric TailsDropped = new(
+        "logcaster_tails_dropped_total", MetricType.Counter, "lines", "Matches not shown to clients of TAIL that read too slowly.");
+
+    public static readonly Metric TailsMissed = new(
+        "logcaster_tails_missed_total", MetricType.Counter, "lines", "Records that came faster than TAIL could look at them.");
+
     public static readonly Metric OwnLogDropped = new(
         "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
 
@@ -94,7 +103,7 @@ internal static class MetricTable
         LinesReceived, BytesReceived, LinesDropped, LinesTruncated, FramingErrors, PendingBytes, Sources,
         Connections, ConnectionsAccepted, ConnectionsRejected, ConnectionsClosed, AcceptErrors,
         BufferLines, BufferCapacityLines, BufferBytes, BufferCapacityBytes,
-        Queries, QueriesRunning, QueriesWaiting, QueriesRescanned,
+        Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

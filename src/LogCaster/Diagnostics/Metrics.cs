@@ -50,6 +50,9 @@ internal sealed class Metrics
         QueriesRunning = Count(MetricTable.QueriesRunning);
         QueriesWaiting = Count(MetricTable.QueriesWaiting);
         QueriesRescanned = Count(MetricTable.QueriesRescanned);
+        Tails = Count(MetricTable.Tails);
+        TailsDropped = Count(MetricTable.TailsDropped);
+        TailsMissed = Count(MetricTable.TailsMissed);
         OwnLogDropped = Count(MetricTable.OwnLogDropped);
         OwnLogSuppressed = Count(MetricTable.OwnLogSuppressed);
     }
@@ -101,6 +104,15 @@ internal sealed class Metrics
 
     /// <summary>Answers that were searched twice.</summary>
     public Counter QueriesRescanned { get; }
+
+    /// <summary>Clients that watch live.</summary>
+    public Counter Tails { get; }
+
+    /// <summary>Matches that clients were too slow to see.</summary>
+    public Counter TailsDropped { get; }
+
+    /// <summary>Records that came faster than those who watch could look at them.</summary>
+    public Counter TailsMissed { get; }
 
     /// <summary>Lines of the own log that were lost.</summary>
     public Counter OwnLogDropped { get; }

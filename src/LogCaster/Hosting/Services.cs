@@ -36,6 +36,7 @@ internal sealed class Services : IDisposable
     private readonly IngestProtocol _ingest;
     private readonly QueryProtocol _query;
     private readonly QueryWorkers _workers;
+    private readonly LiveTails _tails;
     private readonly ReceiveLoop[] _logLoops;
     private readonly ReceiveLoop _queryLoop;
     private readonly List<Listener> _listeners = [];
@@ -51,7 +52,8 @@ internal sealed class Services : IDisposable
         var sources = new SourceTable(settings.MaxSources);
         _ingest = new IngestProtocol(settings, Ring, sources, metrics, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
-        _query = new QueryProtocol(settings, new Commands(Ring, sources, settings, metrics, time, log), _workers, metrics, time, log);
+        _tails = new LiveTails(Ring, sources, metrics, time);
+        _query = new QueryProtocol(settings, new Commands(Ring, sources, settings, metrics, time, log), _workers, _tails, metrics, time, log);
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {
@@ -104,6 +106,7 @@ internal sealed class Services : IDisposable
         }
         _queryLoop.Start();
         _workers.Start();
+        _tails.Start();
         _acceptor = new Acceptor([.. _listeners], _log);
         _acceptor.Start();
         foreach (Listener listener in _listeners)

@@ -25,6 +25,9 @@ internal static partial class Interop
     public const int MessageNoSignal = 0x4000;
     public const int SocketLevel = 1;
     public const int SocketLinger = 13;
+    private const int PriorityProcess = 0;
+    private const int LowPriority = 10;
+
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
     public const int ResourceOpenFiles = 7;
@@ -73,6 +76,12 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int descriptor, int level, int name, ref Linger value, int length);
+
+    /// <summary>Gives the calling thread a low priority; on Linux the value is one of the thread, whatever POSIX says.</summary>
+    public static void YieldToOthers() => _ = SetPriority(PriorityProcess, 0, LowPriority);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, uint who, int priority);
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int descriptor, int how);

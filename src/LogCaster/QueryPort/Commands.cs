@@ -18,7 +18,6 @@ namespace LogCaster.QueryPort;
 /// </summary>
 internal sealed class Commands
 {
-    private readonly RecordRing _ring;
     private readonly SourceTable _sources;
     private readonly Settings _settings;
     private readonly Metrics _metrics;
@@ -28,7 +27,7 @@ internal sealed class Commands
 
     public Commands(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
     {
-        _ring = ring;
+        Ring = ring;
         _sources = sources;
         _settings = settings;
         _metrics = metrics;
@@ -38,6 +37,9 @@ internal sealed class Commands
         _answers = new AnswerMemory((long)settings.MaxQueries * settings.QueryMemoryBytes);
         Parser = new QueryParser(time, settings.MaxQueryLineBytes);
     }
+
+    /// <summary>What is searched.</summary>
+    public RecordRing Ring { get; }
 
     /// <summary>Understands command lines.</summary>
     public QueryParser Parser { get; }
@@ -53,7 +55,7 @@ internal sealed class Commands
         switch (command.Verb)
         {
             case Verb.Count when command.Query is null:
-                AnswerText.WriteCount(output, _ring.Count().Current);
+                AnswerText.WriteCount(output, Ring.Count().Current);
                 return null;
             case Verb.Stats:
                 Write(output, Stats());
@@ -62,9 +64,11 @@ internal sealed class Commands
                 Write(output, command.HelpText);
                 return null;
             case Verb.Clear:
-                long cleared = _ring.Clear();
+                long cleared = Ring.Clear();
                 _log.Cleared(cleared, from);
                 Write(output, string.Create(CultureInfo.InvariantCulture, $"OK: cleared {cleared} logs\n"));
+                return null;
+            case Verb.Tail when command.Query is { Limit: 0 }:
                 return null;
             case Verb.Ping:
                 Write(output, "PONG\n");
@@ -85,15 +89,25 @@ internal sealed class Commands
     private QueryRun Search(Command command, QueryBudget budget)
     {
         LogQuery query = command.Query ?? new LogQuery();
-        return command.Verb == Verb.Count
-            ? new CountRun(_ring, query, budget)
-            : new SearchRun(_ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget, _answers);
+        switch (command.Verb)
+        {
+            case Verb.Count:
+                return new CountRun(Ring, _sources, query, budget);
+            case Verb.Hist:
+                return new HistRun(Ring, _sources, query, command.BucketTicks, budget);
+            case Verb.Top or Verb.Fields:
+                return new ValueRun(Ring, _sources, query, command.Field, command.Top, budget);
+            default:
+                // What comes after the last matches says more than a note.
+                query = command.Verb == Verb.Tail ? query with { Quiet = true } : query;
+                return new SearchRun(Ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget, _answers);
+        }
     }
 
     // New pairs go before the last one: clients of the older LogCaster read the first three and the last.
     private string Stats()
     {
-        RingCounts counts = _ring.Count();
+        RingCounts counts = Ring.Count();
         long truncated = 0;
         long bytes = 0;
         foreach (LoopCounters loop in _metrics.Loops)
@@ -103,7 +117,7 @@ internal sealed class Commands
         }
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={_ring.Capacity}, "
+            $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={Ring.Capacity}, "
             + $"Bytes={bytes}, Truncated={truncated}, Sources={_sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
             + $"Clients={_metrics.LogConnections.Value}\n");
     }

@@ -19,20 +19,22 @@ internal sealed class QueryProtocol : IProtocol
     /// <param name="settings">Limits and behaviour.</param>
     /// <param name="commands">Carries commands out.</param>
     /// <param name="workers">Threads for those that take long.</param>
+    /// <param name="tails">The clients that watch live.</param>
     /// <param name="metrics">Counters.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
-    public QueryProtocol(Settings settings, Commands commands, QueryWorkers workers, Metrics metrics, TimeProvider time, ILogger log)
+    public QueryProtocol(Settings settings, Commands commands, QueryWorkers workers, LiveTails tails, Metrics metrics, TimeProvider time, ILogger log)
     {
         Time = time;
         _settings = settings;
         Commands = commands;
         Workers = workers;
+        Tails = tails;
         Metrics = metrics;
         Log = log;
         Rules = new FramingRules(settings.MaxQueryLineBytes, NulEndsRecord: false, OctetCounting: false);
         Refusal = Encoding.UTF8.GetBytes($"ERROR: {settings.MaxQueryConnections} connections are open here, which is the limit; try again later\n");
-        Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: COUNT, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR\n") : [];
+        Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: FIND, TAIL, COUNT, HIST, TOP, FIELDS, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR\n") : [];
     }
 
     /// <inheritdoc/>
@@ -49,6 +51,9 @@ internal sealed class QueryProtocol : IProtocol
 
     /// <summary>Threads for commands that take long.</summary>
     public QueryWorkers Workers { get; }
+
+    /// <summary>The clients that watch live.</summary>
+    public LiveTails Tails { get; }
 
     /// <summary>Counters.</summary>
     public Metrics Metrics { get; }

@@ -1,5 +1,7 @@
 using System;
+using System.Text;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Net;
 
@@ -32,6 +34,7 @@ internal sealed class QuerySession : Session
     private bool _inputEnded;
     private bool _closing;
     private volatile bool _peerGone;
+    private LiveClient? _live;
 
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
@@ -75,6 +78,12 @@ internal sealed class QuerySession : Session
         {
             return outcome == SendOutcome.Blocked ? Interest.Write : Interest.Close;
         }
+        if (_live is { IsStarted: true })
+        {
+            HandOver();
+            _live.GoOn();
+            return Interest.Elsewhere;
+        }
         if (!_query.IsUnderWay)
         {
             return Continue();
@@ -91,6 +100,7 @@ internal sealed class QuerySession : Session
     public override void PeerGone()
     {
         _peerGone = true;
+        _live?.PeerGone();
         _query.Cancel();
     }
 
@@ -102,7 +112,7 @@ internal sealed class QuerySession : Session
         {
             return silentMs > LingerMs ? Interest.Close : Interest;
         }
-        if (Interest == Interest.Write && silentMs > _protocol.StallMs)
+        if (Interest == Interest.Write && silentMs > (_live is null ? _protocol.StallMs : _protocol.SessionSilenceMs))
         {
             _protocol.Metrics.ClosedByQueryStallTimeout.Increment();
             _protocol.Log.ConnectionTimedOut(Listener.Name, _peer, "it did not read its answer");
@@ -118,7 +128,19 @@ internal sealed class QuerySession : Session
     }
 
     /// <inheritdoc/>
-    public override void Closing() => _query.End(QueryResult.Aborted);
+    public override void Closing()
+    {
+        _query.End(QueryResult.Aborted);
+        _live?.Closed();
+    }
+
+    /// <summary>Ends the connection soon: only the loop closes, which will find the stream at its end. Whoever owns the session, for the last time.</summary>
+    public void Abandon()
+    {
+        _closing = true;
+        _sending.Abort();
+        _protocol.Loop.Arm(this, Interest.Read);
+    }
 
     /// <summary>Steps the query until it is done or its client does not read. On a worker's thread, which owns the session meanwhile.</summary>
     public void RunQuery()
@@ -135,12 +157,9 @@ internal sealed class QuerySession : Session
         }
         if (next == Interest.Close)
         {
-            // Only the loop closes: it will find the stream at its end.
-            _closing = true;
-            _sending.Abort();
-            next = Interest.Read;
+            Abandon();
         }
-        if (next != Interest.Elsewhere)
+        else if (next != Interest.Elsewhere)
         {
             _protocol.Loop.Arm(this, next);
         }
@@ -157,6 +176,11 @@ internal sealed class QuerySession : Session
             }
             if (!_query.IsUnderWay)
             {
+                if (_live is not null && _query.IsAnswered)
+                {
+                    Watch(_live);
+                    return Interest.Elsewhere;
+                }
                 Prompt();
                 return Continue();
             }
@@ -166,6 +190,13 @@ internal sealed class QuerySession : Session
                 return outcome == SendOutcome.Blocked ? Interest.Write : Interest.Close;
             }
         }
+    }
+
+    /// <summary>Gives the session to those that watch live; whoever calls owns it no more.</summary>
+    private void Watch(LiveClient live)
+    {
+        live.Start();
+        _protocol.Tails.Join(live, _query.LiveFrom);
     }
 
     /// <summary>Answers the next lines, as far as they can be answered at once, and says what to wait for.</summary>
@@ -230,6 +261,7 @@ internal sealed class QuerySession : Session
             }
             return true;
         }
+        _live = command is { Verb: Verb.Tail, Query: LogQuery wanted } ? new LiveClient(this, _sending, _protocol.Loop, wanted, Encoding.Latin1.GetString(line)) : null;
         return Begin(command);
     }
 
@@ -238,7 +270,13 @@ internal sealed class QuerySession : Session
         _query.Begin(command, _sending.Output);
         if (!_query.IsUnderWay)
         {
-            return true;
+            if (_live is null)
+            {
+                return true;
+            }
+            HandOver();
+            Watch(_live);
+            return false;
         }
         HandOver();
         _query.AskForHelp();

@@ -8,7 +8,7 @@ namespace LogCaster.QueryPort;
 
 /// <summary>
 /// The threads that queries run on, as many as may run at once. A query is stepped by one of them until it is done or its client does not
-/// read, and then makes room for the next; whoever is idle helps with counts.
+/// read, and then makes room for the next; whoever is idle helps with those that count.
 /// </summary>
 internal sealed class QueryWorkers : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class QueryWorkers : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Queue<QuerySession> _waiting = new();
-    private readonly List<CountRun> _counts = [];
+    private readonly List<PieceRun> _runs = [];
     private readonly SemaphoreSlim _work = new(0);
     private readonly Thread[] _threads;
     private readonly int _maxWaiting;
@@ -70,26 +70,26 @@ internal sealed class QueryWorkers : IDisposable
         return true;
     }
 
-    /// <summary>Asks idle threads to help with a count, until it is done.</summary>
-    public void AskForHelp(CountRun count)
+    /// <summary>Asks idle threads to help with a run, until it is done.</summary>
+    public void AskForHelp(PieceRun run)
     {
-        if (count.Records < MinRecordsForHelp || _maxHelpers == 0)
+        if (run.Records < MinRecordsForHelp || _maxHelpers == 0)
         {
             return;
         }
         lock (_lock)
         {
-            _counts.Add(count);
+            _runs.Add(run);
         }
         _work.Release(int.Min(_maxHelpers, _threads.Length));
     }
 
-    /// <summary>The count needs no help any more.</summary>
-    public void EndHelp(CountRun count)
+    /// <summary>The run needs no help any more.</summary>
+    public void EndHelp(PieceRun run)
     {
         lock (_lock)
         {
-            _counts.Remove(count);
+            _runs.Remove(run);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class QueryWorkers : IDisposable
         while (true)
         {
             _work.Wait();
-            CountRun? count;
+            PieceRun? run;
             QuerySession? session;
             lock (_lock)
             {
@@ -109,7 +109,7 @@ internal sealed class QueryWorkers : IDisposable
                 {
                     _running++;
                 }
-                count = session is null && _counts.Count > 0 ? _counts[0] : null;
+                run = session is null && _runs.Count > 0 ? _runs[0] : null;
             }
             if (session is not null)
             {
@@ -122,7 +122,7 @@ internal sealed class QueryWorkers : IDisposable
                     _running--;
                 }
             }
-            while (count is not null && count.Help())
+            while (run is not null && run.Help())
             {
             }
         }

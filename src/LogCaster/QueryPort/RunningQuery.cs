@@ -1,3 +1,4 @@
+using System;
 using System.Buffers;
 using System.Text;
 using LogCaster.Diagnostics;
@@ -17,10 +18,17 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     private QueryRun? _run;
     private Verb _verb;
     private QueryBudget _budget = new(protocol.Time, protocol.QueryTime);
+    private TimeSpan _limit = protocol.QueryTime;
     private bool _answerBegun;
 
     /// <summary>Whether a query is under way.</summary>
     public bool IsUnderWay => _run is not null;
+
+    /// <summary>The sequence number of the first record that came too late for the query.</summary>
+    public long LiveFrom { get; private set; }
+
+    /// <summary>Whether the last query gave its whole answer.</summary>
+    public bool IsAnswered { get; private set; }
 
     /// <summary>Carries a command out, or begins the query that does.</summary>
     /// <param name="command">The command.</param>
@@ -28,9 +36,11 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     public void Begin(Command command, ArrayBufferWriter<byte> output)
     {
         _verb = command.Verb;
-        _budget = new QueryBudget(protocol.Time, protocol.QueryTime);
+        _limit = command.Query?.Timeout is { } wanted && wanted < protocol.QueryTime ? wanted : protocol.QueryTime;
+        _budget = new QueryBudget(protocol.Time, _limit);
         _answerBegun = false;
         _run = protocol.Commands.Begin(command, peer, output, _budget);
+        LiveFrom = _run is SearchRun search ? search.End : protocol.Commands.Ring.Next;
         if (_run is null)
         {
             Count(QueryResult.Ok);
@@ -40,9 +50,9 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     /// <summary>Asks idle workers to help, if they can.</summary>
     public void AskForHelp()
     {
-        if (_run is CountRun count)
+        if (_run is PieceRun run)
         {
-            protocol.Workers.AskForHelp(count);
+            protocol.Workers.AskForHelp(run);
         }
     }
 
@@ -85,9 +95,9 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
             return;
         }
         Count(result);
-        if (_run is CountRun count)
+        if (_run is PieceRun run)
         {
-            protocol.Workers.EndHelp(count);
+            protocol.Workers.EndHelp(run);
         }
         if (_run is SearchRun { LookedTwice: true })
         {
@@ -97,13 +107,17 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         _run = null;
     }
 
-    private void Count(QueryResult result) => protocol.Metrics.Queries(_verb.ToString(), result).Increment();
+    private void Count(QueryResult result)
+    {
+        IsAnswered = result == QueryResult.Ok;
+        protocol.Metrics.Queries(_verb.ToString(), result).Increment();
+    }
 
     private void StopForTime(ArrayBufferWriter<byte> output)
     {
         End(QueryResult.Timeout);
         protocol.Log.QueryTimedOut(peer, (long)_budget.Used.TotalMilliseconds);
-        string text = $"the query was ended after {protocol.QueryTime.TotalSeconds:0.#} s, which is the limit; narrow it with since=, last= or level=";
+        string text = $"the query was ended after {_limit.TotalSeconds:0.###} s, which is the limit; narrow it with since=, last= or level=";
         if (_answerBegun || output.WrittenCount > 0)
         {
             Encoding.UTF8.GetBytes($"# {text}\n", output);

@@ -75,6 +75,7 @@ internal static class NaiveQuery
             record.Text.Contains(Encoding.UTF8.GetString(text.Text.AsSpan()), StringComparison.OrdinalIgnoreCase),
         TextFilter text => Holds(record.Payload, text.Text.AsSpan(), text.IgnoreCase),
         RegexFilter regex => regex.Regex.IsMatch(record.Text),
+        LevelFilter level => record.Severity == level.Severity,
         AllFilter all => all.Filters.All(part => Accepts(part, record)),
         AnyFilter any => any.Filters.Any(part => Accepts(part, record)),
         NotFilter not => !Accepts(not.Inner, record),

@@ -12,6 +12,9 @@ namespace LogCaster.Tests.Query;
 /// <summary>Carries queries out to the end, as a session does, and gives the answers as Latin-1.</summary>
 internal static class QueryAnswers
 {
+    /// <summary>For queries that name no sender.</summary>
+    public static SourceTable NoSources { get; } = new(0);
+
     public static QueryBudget Enough() => new(TimeProvider.System, TimeSpan.FromHours(1));
 
     /// <summary>The answer of a search.</summary>
@@ -19,15 +22,18 @@ internal static class QueryAnswers
         Run(new SearchRun(ring, sources, query, TimeZoneInfo.Utc, maxGatheredBytes, Enough()));
 
     /// <summary>The answer of a count that several threads help with.</summary>
-    public static string Count(RecordRing ring, LogQuery query, int helpers = 0)
+    public static string Count(RecordRing ring, LogQuery query, int helpers = 0, SourceTable? sources = null) =>
+        Run(new CountRun(ring, sources ?? NoSources, query, Enough()), helpers);
+
+    /// <summary>The answer of a run that several threads help with.</summary>
+    public static string Run(PieceRun run, int helpers)
     {
-        var count = new CountRun(ring, query, Enough());
-        Thread[] threads = [.. Enumerable.Range(0, helpers).Select(_ => new Thread(() => HelpToTheEnd(count)))];
+        Thread[] threads = [.. Enumerable.Range(0, helpers).Select(_ => new Thread(() => HelpToTheEnd(run)))];
         foreach (Thread thread in threads)
         {
             thread.Start();
         }
-        string answer = Run(count);
+        string answer = Run(run);
         foreach (Thread thread in threads)
         {
             thread.Join();
@@ -51,9 +57,9 @@ internal static class QueryAnswers
         return answer.ToString();
     }
 
-    private static void HelpToTheEnd(CountRun count)
+    private static void HelpToTheEnd(PieceRun run)
     {
-        while (count.Help())
+        while (run.Help())
         {
         }
     }

@@ -62,6 +62,8 @@ internal sealed class QueryConcurrencyTests
         };
         return new LogQuery
         {
+            IsNumbered = true,
+            Quiet = true,
             Filter = random.Next(5) == 0 ? null : filter,
             Limit = random.Next(3) == 0 ? random.Next(1, 50) : 0,
             Order = (SortOrder)random.Next(2),

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using LogCaster.Engine.Query;
@@ -24,8 +25,10 @@ internal sealed class RandomCommands
     private readonly StoredRecords _records;
     private readonly List<string> _items = [];
     private readonly List<Func<StoredRecord, bool>> _conditions = [];
-    private readonly List<string> _texts = [];
+    private readonly List<(string Text, bool IsWord)> _texts = [];
+    private bool? _givenCase;
     private bool _ignoreCase;
+    private bool _smartWords;
     private bool _anyText;
 
     public RandomCommands(Random random, StoredRecords records)
@@ -55,13 +58,15 @@ internal sealed class RandomCommands
 
     public bool Accepts(StoredRecord record) =>
         _conditions.TrueForAll(condition => condition(record))
-        && (_texts.Count == 0 || (_anyText ? _texts.Exists(text => Holds(record, text)) : _texts.TrueForAll(text => Holds(record, text))));
+        && (_texts.Count == 0 || (_anyText ? _texts.Exists(text => Holds(record, text.Text, text.IsWord)) : _texts.TrueForAll(text => Holds(record, text.Text, text.IsWord))));
 
-    private bool Holds(StoredRecord record, string text)
+    // Words of the newer verbs are in any case if they have no capitals, unless case= says otherwise.
+    private bool Holds(StoredRecord record, string text, bool isWord)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        return _ignoreCase && !Ascii.IsValid(bytes)
-            ? record.Text.Contains(text, StringComparison.OrdinalIgnoreCase) : NaiveQuery.Holds(record.Payload, bytes, _ignoreCase);
+        bool ignoreCase = _givenCase is null && _smartWords && isWord ? !text.Any(char.IsUpper) : _ignoreCase;
+        return ignoreCase && !Ascii.IsValid(bytes)
+            ? record.Text.Contains(text, StringComparison.OrdinalIgnoreCase) : NaiveQuery.Holds(record.Payload, bytes, ignoreCase);
     }
 
     private string Query()
@@ -74,6 +79,7 @@ internal sealed class RandomCommands
     private string Count()
     {
         IsCount = true;
+        _smartWords = true;
         AddTexts(_random.Next(1, 3));
         AddItems();
         return "count " + Shuffled();
@@ -81,6 +87,7 @@ internal sealed class RandomCommands
 
     private string Recent()
     {
+        _smartWords = true;
         Limit = _random.Next(0, 30);
         string count = Limit.ToString(CultureInfo.InvariantCulture);
         AddTexts(_random.Next(2));
@@ -91,7 +98,7 @@ internal sealed class RandomCommands
     private string Search()
     {
         string text = s_words[_random.Next(s_words.Length)];
-        _texts.Add(text);
+        _texts.Add((text, IsWord: false));
         _ignoreCase = true;
         AddOptions(withLimit: true);
         return $"SEARCH {text} {Shuffled()}";
@@ -107,6 +114,7 @@ internal sealed class RandomCommands
 
     private string Filter()
     {
+        _smartWords = true;
         long[] seconds = [Second(), Second()];
         Array.Sort(seconds);
         _conditions.Add(record => record.Ticks >= seconds[0] && record.Ticks < seconds[1] + TimeSpan.TicksPerSecond);
@@ -120,9 +128,10 @@ internal sealed class RandomCommands
         for (int i = 0; i < count; i++)
         {
             string word = s_words[_random.Next(s_words.Length)];
-            _texts.Add(word);
             string other = s_words[_random.Next(s_words.Length)];
-            switch (_random.Next(3))
+            int kind = _random.Next(3);
+            _texts.Add((word, IsWord: kind == 1));
+            switch (kind)
             {
                 case 0:
                     _items.Add($"keyword=\"{word}\"");
@@ -132,7 +141,7 @@ internal sealed class RandomCommands
                     break;
                 default:
                     _items.Add($"keywords=\"{word},,{other}\"");
-                    _texts.Add(other);
+                    _texts.Add((other, IsWord: false));
                     break;
             }
         }
@@ -144,6 +153,7 @@ internal sealed class RandomCommands
         if (count > 0 && _random.Next(3) == 0)
         {
             _ignoreCase = _random.Next(2) == 0;
+            _givenCase = _ignoreCase;
             _items.Add(_ignoreCase ? "case=n" : "case=y");
         }
     }

@@ -10,7 +10,7 @@ namespace LogCaster.Tests.Query;
 
 internal sealed class SearchRunTests
 {
-    private static readonly LogQuery s_hits = new() { Filter = new TextFilter([.. "hit"u8], IgnoreCase: false) };
+    private static readonly LogQuery s_hits = new() { Filter = new TextFilter([.. "hit"u8], IgnoreCase: false), IsNumbered = true, Quiet = true };
 
     [Test]
     public async Task The_number_stands_before_the_records_oldest_first()

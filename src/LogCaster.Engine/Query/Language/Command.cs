@@ -12,6 +12,15 @@ public sealed record Command(Verb Verb)
     /// </summary>
     public LogQuery? Query { get; init; }
 
+    /// <summary>How long a bucket of <see cref="Verb.Hist"/> is, in ticks; 0 lets the executor choose.</summary>
+    public long BucketTicks { get; init; }
+
+    /// <summary>The field that <see cref="Verb.Top"/> and <see cref="Verb.Fields"/> look at; empty when none is named.</summary>
+    public string Field { get; init; } = "";
+
+    /// <summary>How many values <see cref="Verb.Top"/> shows.</summary>
+    public int Top { get; init; }
+
     /// <summary>The whole answer to <see cref="Verb.Help"/>, lines ended by LF, ASCII; empty for other verbs.</summary>
     public string HelpText { get; init; } = "";
 }
@@ -42,6 +51,21 @@ public enum Verb : byte
 
     /// <summary>Shows the newest records.</summary>
     Recent,
+
+    /// <summary>Shows matches, a bare line each.</summary>
+    Find,
+
+    /// <summary>Shows the newest matches, then those that come.</summary>
+    Tail,
+
+    /// <summary>Counts matches by time.</summary>
+    Hist,
+
+    /// <summary>Counts matches by the value of a field.</summary>
+    Top,
+
+    /// <summary>Lists the names of fields, or the values of one.</summary>
+    Fields,
 
     /// <summary>Empties the ring.</summary>
     Clear,

@@ -12,6 +12,7 @@ namespace LogCaster.Engine.Query.Language;
 internal static class HelpPage
 {
     private const string OptionsTopic = "OPTIONS";
+    private const string TermsTopic = "TERMS";
     private const string TimesTopic = "TIMES";
     private const int NameWidth = 26;
 
@@ -32,24 +33,38 @@ internal static class HelpPage
         "last=15m is the same as since=-15m.",
     ];
 
+    private static readonly ImmutableArray<(string Syntax, string Summary)> s_terms =
+    [
+        ("word  \"some words\"", "holds the text; any case if it is all lower case"),
+        ("-term  NOT term", "does not hold"),
+        ("a OR b   (a OR b) c", "one is enough; blanks bind closer than OR"),
+        ("/pattern/  /pattern/i", "matches; i any case, c case-sensitive"),
+        ("name:value  name:\"a b\"", "a field has the value; or the text name:value"),
+        ("name:/pattern/", "a field matches"),
+        ("name>=5  name<5  name=5", "a field is such a number; units are left out"),
+        ("level:err  source:10.0.0.1", "exactly this severity; this sender"),
+    ];
+
     /// <summary>The page of all commands.</summary>
     public static string Overview()
     {
         var page = new StringBuilder("Available commands:\n");
         foreach (VerbRow row in VerbTable.Rows)
             AppendRow(page, row.Syntax, row.Summary);
-        page.Append("Filter, all of which must hold (HELP OPTIONS explains; quote blanks, key=\"a b\"):\n");
-        AppendSyntaxes(page);
+        page.Append("Terms:  word  \"a phrase\"  -not  a OR b  ( )  /regex/  field:value  field>=5\n");
+        AppendKeys(page);
         page.Append("LogCrafter Query Interface - MVP3, served by LogCaster\n");
         return page.ToString();
     }
 
-    /// <summary>The page of a topic, which is a verb, OPTIONS or TIMES in any case; null when there is none.</summary>
+    /// <summary>The page of a topic, which is a verb, TERMS, OPTIONS or TIMES in any case; null when there is none.</summary>
     /// <param name="topic">The topic.</param>
     public static string? Of(ReadOnlySpan<byte> topic)
     {
         if (Ascii.EqualsIgnoreCase(topic, OptionsTopic))
             return OptionsPage();
+        if (Ascii.EqualsIgnoreCase(topic, TermsTopic))
+            return TermsPage();
         if (Ascii.EqualsIgnoreCase(topic, TimesTopic))
             return string.Join('\n', s_times) + "\n";
         return VerbTable.Find(topic) is { } row ? VerbPage(row) : null;
@@ -59,7 +74,7 @@ internal static class HelpPage
     /// <param name="topic">The topic.</param>
     public static string Unknown(ReadOnlySpan<byte> topic)
     {
-        string[] topics = [.. VerbTable.Rows.Select(static row => row.Name), OptionsTopic, TimesTopic];
+        string[] topics = [.. VerbTable.Rows.Select(static row => row.Name), TermsTopic, OptionsTopic, TimesTopic];
         string? near = NearestWord.Find(Encoding.UTF8.GetString(topic), topics);
         string hint = near is null ? "" : $" (did you mean {near}?)";
         return $"no help on {EchoText.Of(topic)}{hint}; allowed: {string.Join(' ', topics)}";
@@ -78,33 +93,47 @@ internal static class HelpPage
 
     private static string OptionsPage()
     {
-        var page = new StringBuilder("Pairs and options of a search; all must hold:\n");
-        foreach (SearchOptionRow row in SearchOptionTable.Rows)
-            AppendRow(page, row.Syntax, row.Alias.Length == 0 ? row.Summary : $"{row.Summary} (short: {row.Alias}=)");
-        AppendRow(page, "WORD or \"SOME WORDS\"", "the same as keyword=");
-        page.Append("\nSEARCH and REGEX take, after their text, those from since= on.\n");
+        var page = new StringBuilder("Options of a search, anywhere; SEARCH and REGEX take them behind their text:\n");
+        AppendOptions(page, isTrailing: true);
         page.Append("Levels: emerg alert crit err warning notice info debug, or 0 to 7, or none.\n");
-        page.Append("Within quotes write \\\" for a quote and \\\\ for a backslash.\n");
         return page.ToString();
+    }
+
+    private static string TermsPage()
+    {
+        var page = new StringBuilder("Terms of a search; all must hold, but for OR:\n");
+        foreach ((string syntax, string summary) in s_terms)
+            AppendRow(page, syntax, summary);
+        page.Append("Pairs, as in the older LogCaster:\n");
+        AppendOptions(page, isTrailing: false);
+        page.Append("Quotes make a text of anything: \\\" is a quote in it and \\\\ a backslash.\n");
+        return page.ToString();
+    }
+
+    private static void AppendOptions(StringBuilder page, bool isTrailing)
+    {
+        foreach (SearchOptionRow row in SearchOptionTable.Rows.Where(row => row.MayTrail == isTrailing))
+            AppendRow(page, row.Alias.Length == 0 ? row.Syntax : $"{row.Syntax} ({row.Alias}=)", row.Summary);
     }
 
     private static void AppendRow(StringBuilder page, string syntax, string summary) =>
         page.Append("  ").Append(syntax.PadRight(NameWidth)).Append(' ').Append(summary).Append('\n');
 
-    private static void AppendSyntaxes(StringBuilder page)
+    private static void AppendKeys(StringBuilder page)
     {
         const int MaxColumns = 79;
-        int column = 0;
+        int column = "Options:".Length;
+        page.Append("Options:");
         foreach (SearchOptionRow row in SearchOptionTable.Rows)
         {
-            if (column + 2 + row.Syntax.Length > MaxColumns)
+            if (column + 2 + row.Name.Length > MaxColumns)
             {
-                page.Append('\n');
-                column = 0;
+                page.Append("\n ");
+                column = 1;
             }
-            page.Append("  ").Append(row.Syntax);
-            column += 2 + row.Syntax.Length;
+            page.Append(' ').Append(row.Name).Append('=');
+            column += 2 + row.Name.Length;
         }
-        page.Append("  word\n");
+        page.Append('\n');
     }
 }

@@ -15,7 +15,7 @@ internal ref struct ItemReader(ReadOnlySpan<byte> line)
     private readonly ReadOnlySpan<byte> _line = line;
 
     /// <summary>Where the next item is looked for.</summary>
-    public int Position { get; private set; }
+    public int Position { get; set; }
 
     /// <summary>Whether a byte stands between items.</summary>
     /// <param name="value">The byte.</param>
@@ -86,8 +86,9 @@ internal ref struct ItemReader(ReadOnlySpan<byte> line)
     private static bool IsKeyByte(byte value, bool isFirst) =>
         char.IsAsciiLetter((char)value) || value == '_' || (!isFirst && (char.IsAsciiDigit((char)value) || value is (byte)'-' or (byte)'.'));
 
-    // Ends after the closing quote; does not move when there is none.
-    private bool TryReadQuoted(out ReadOnlySpan<byte> value)
+    /// <summary>Takes a quoted value whose opening quote is at the position; does not move when no quote closes it.</summary>
+    /// <param name="value">The value without its quotes.</param>
+    public bool TryReadQuoted(out ReadOnlySpan<byte> value)
     {
         int end = Position + 1;
         int escapes = 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using LogCaster.Engine.Records;
@@ -14,14 +15,26 @@ namespace LogCaster.Engine.Query.Language;
 /// <param name="zone">The zone of local times.</param>
 internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
 {
+    // Of the neighbours that around= shows, if ctx= says nothing.
+    private const int NeighboursAround = 10;
+
+    private const int MaxNeighbours = 1000;
+
     private readonly HashSet<SearchOption> _given = [];
     private Severity _worst = Severity.Emergency;
     private Severity _mildest = Severity.None;
     private SortOrder _order;
-    private OutputFormat _output;
     private CaseRule? _case;
+    private ImmutableArray<string> _fields = [];
+    private TimeZoneInfo? _zone;
+    private TimeSpan? _timeout;
+    private long _cursor = long.MaxValue;
+    private int? _ctx;
+    private int? _before;
+    private int? _after;
+    private bool _quiet;
 
-    /// <summary>The texts and patterns.</summary>
+    /// <summary>The terms.</summary>
     public FilterDraft Filter { get; } = new();
 
     /// <summary>The time range.</summary>
@@ -30,57 +43,44 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
     /// <summary>How many matches to show; 0 shows all.</summary>
     public long Limit { get; set; }
 
+    /// <summary>How matches are written.</summary>
+    public OutputFormat Output { get; set; }
+
     /// <summary>Whether something says which records are wanted; <c>operator= order= case= out=</c> do not.</summary>
     public bool HasCriteria { get; private set; }
 
     /// <summary>Whether <c>limit=</c> was given.</summary>
     public bool HasLimit => _given.Contains(SearchOption.Limit);
 
-    /// <summary>Takes a word, which is a text to find.</summary>
-    /// <param name="word">The word.</param>
-    public void AddWord(ReadOnlySpan<byte> word)
+    /// <summary>Takes a condition.</summary>
+    /// <param name="term">The condition.</param>
+    public void AddTerm(Term term)
     {
-        Filter.AddText(word);
+        Filter.Add(term);
         HasCriteria = true;
     }
 
-    /// <summary>Takes a <c>key=value</c>.</summary>
-    /// <param name="row">The row of its key.</param>
+    /// <summary>Takes an option.</summary>
+    /// <param name="row">The row of its key, which is not that of a term.</param>
     /// <param name="value">Its value.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
     public string? Apply(SearchOptionRow row, ReadOnlySpan<byte> value)
     {
         if (!_given.Add(row.Option) && !row.MayRepeat)
             return $"{row.Name}= is given twice; allowed: once";
-        if (row.Option is not (SearchOption.Operator or SearchOption.Order or SearchOption.Case or SearchOption.Out))
-            HasCriteria = true;
-        bool isValid = true;
-        switch (row.Option)
-        {
-            case SearchOption.Keyword:
-                Filter.AddText(value);
-                break;
-            case SearchOption.Keywords:
-                Filter.AddTexts(value);
-                break;
-            case SearchOption.Regex:
-                Filter.AddPattern(value);
-                break;
-            default:
-                isValid = TrySet(row.Option, Encoding.UTF8.GetString(value));
-                break;
-        }
-        return isValid ? null : SearchOptionTable.Wrong(row, value);
+        HasCriteria |= row.IsCriterion;
+        return TrySet(row.Option, Encoding.UTF8.GetString(value)) ? null : SearchOptionTable.Wrong(row, value);
     }
 
     /// <summary>Makes the query.</summary>
-    /// <param name="defaultCase">How case is treated unless <c>case=</c> says otherwise.</param>
     /// <param name="query">The query; null after an error.</param>
     /// <returns>What is wrong; null when nothing is.</returns>
-    public string? Build(CaseRule defaultCase, out LogQuery? query)
+    public string? Build(out LogQuery? query)
     {
         query = null;
-        string? error = Filter.Build(_case ?? defaultCase, out Filter? filter) ?? Window.Error;
+        bool isAround = _given.Contains(SearchOption.Around);
+        int? neighbours = _ctx ?? (isAround ? NeighboursAround : null);
+        string? error = Filter.Build(_case, out Filter? filter) ?? Window.Error ?? Conflict(isAround);
         if (error is not null)
             return error;
         query = new LogQuery
@@ -90,11 +90,29 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
             UntilTicks = Window.Until,
             WorstSeverity = _worst,
             MildestSeverity = _mildest,
-            Limit = Limit,
+            BeforeSequence = _cursor,
+            Limit = isAround ? 1 : Limit,
+            OldestFirst = isAround,
             Order = _order,
-            Output = _output,
+            Output = Output,
+            Fields = _fields,
+            Before = _before ?? neighbours ?? 0,
+            After = _after ?? neighbours ?? 0,
+            Zone = _zone,
+            Quiet = _quiet,
+            Timeout = _timeout,
         };
         return null;
+    }
+
+    private string? Conflict(bool isAround)
+    {
+        bool hasContext = isAround || _ctx > 0 || _before > 0 || _after > 0;
+        if (isAround && HasLimit)
+            return "around= and limit= are given; allowed: one of them";
+        if (hasContext && _order == SortOrder.Descending)
+            return "neighbours and order=desc are given; allowed: one of them";
+        return !_fields.IsEmpty && Output == OutputFormat.Raw ? "fields= and out=raw are given; allowed: one of them" : null;
     }
 
     private bool TrySet(SearchOption option, string text)
@@ -104,14 +122,40 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
             case SearchOption.Level:
                 return LevelValue.TryParse(text, out _worst, out _mildest);
             case SearchOption.Limit:
-                bool isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long limit);
+                bool isLimit = TryReadNumber(text, out long limit);
                 Limit = limit;
-                return isNumber;
-            case SearchOption.Operator or SearchOption.Order or SearchOption.Case or SearchOption.Out:
+                return isLimit;
+            case SearchOption.Cursor:
+                return TryReadNumber(text, out _cursor);
+            case SearchOption.Ctx:
+                return TryReadNeighbours(text, out _ctx);
+            case SearchOption.Before:
+                return TryReadNeighbours(text, out _before);
+            case SearchOption.After:
+                return TryReadNeighbours(text, out _after);
+            case SearchOption.Fields:
+                return FieldList.TryParse(text, out _fields);
+            case SearchOption.Tz:
+                return ZoneValue.TryParse(text, zone, out _zone);
+            case SearchOption.Timeout:
+                bool isDuration = TimeExpression.TryParseDuration(text, out long ticks) && ticks > 0;
+                _timeout = TimeSpan.FromTicks(ticks);
+                return isDuration;
+            case SearchOption.Operator or SearchOption.Order or SearchOption.Case or SearchOption.Out or SearchOption.Quiet:
                 return TrySetWord(option, text.ToUpperInvariant());
             default:
                 return Window.TryApply(option, text);
         }
+    }
+
+    private static bool TryReadNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static bool TryReadNeighbours(string text, out int? number)
+    {
+        bool isNumber = TryReadNumber(text, out long read) && read <= MaxNeighbours;
+        number = isNumber ? (int)read : null;
+        return isNumber;
     }
 
     private bool TrySetWord(SearchOption option, string word)
@@ -127,8 +171,13 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
             case (SearchOption.Case, "Y" or "N" or "SMART"):
                 _case = word switch { "Y" => CaseRule.Sensitive, "N" => CaseRule.Insensitive, _ => CaseRule.Smart };
                 return true;
-            case (SearchOption.Out, "TEXT" or "RAW" or "JSON"):
-                _output = word switch { "RAW" => OutputFormat.Raw, "JSON" => OutputFormat.Json, _ => OutputFormat.Text };
+            case (SearchOption.Quiet, "0" or "1"):
+                _quiet = word == "1";
+                return true;
+            case (SearchOption.Out, "TEXT"):
+                return true;
+            case (SearchOption.Out, "RAW" or "JSON" or "CSV"):
+                Output = word switch { "RAW" => OutputFormat.Raw, "JSON" => OutputFormat.Json, _ => OutputFormat.Csv };
                 return true;
             default:
                 return false;

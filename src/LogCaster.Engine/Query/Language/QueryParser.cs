@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -18,6 +19,16 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     /// <summary>How many records RECENT shows when no number is given.</summary>
     public const int DefaultRecent = 10;
 
+    /// <summary>How many matches FIND shows when no limit is given.</summary>
+    public const int DefaultFind = 1000;
+
+    /// <summary>The most values that TOP shows.</summary>
+    public const int MaxTop = 1000;
+
+    private const long MinBucketTicks = TimeSpan.TicksPerMillisecond;
+
+    private static readonly SearchValues<byte> s_notInNames = SearchValues.Create("=<>:/()\""u8);
+
     private const string NoCriteria = "No search criteria specified";
 
     /// <summary>Understands one line. Never throws, whatever the bytes are.</summary>
@@ -34,15 +45,22 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
         ReadOnlySpan<byte> rest = Trim(line[name.Length..]);
         if (row.Arguments == VerbArguments.None && !rest.IsEmpty)
             return ParseResult.Wrong($"{row.Name} takes nothing after it, but got {EchoText.Of(rest)}");
+        int origin = line.Length - rest.Length;
         return row.Verb switch
         {
             Verb.Help => ParseHelp(rest),
-            Verb.Count => ParseCount(rest),
-            Verb.Query => ParseQuery(rest),
-            Verb.Search => ParseSearch(rest),
-            Verb.Filter => ParseFilter(rest),
-            Verb.Regex => ParseRegex(rest),
-            Verb.Recent => ParseRecent(rest),
+            Verb.Count when rest.IsEmpty => ParseResult.Of(new Command(Verb.Count)),
+            Verb.Count => ParseFind(new Command(Verb.Count), rest, origin, defaultLimit: 0),
+            Verb.Find => ParseFind(new Command(Verb.Find), rest, origin, DefaultFind),
+            Verb.Tail => ParseFind(new Command(Verb.Tail), rest, origin, DefaultRecent),
+            Verb.Hist => ParseHist(rest, origin),
+            Verb.Top => ParseTop(rest, origin),
+            Verb.Fields => ParseFields(rest, origin),
+            Verb.Query => ParseQuery(rest, origin),
+            Verb.Search => ParseSearch(rest, origin),
+            Verb.Filter => ParseFilter(rest, origin),
+            Verb.Regex => ParseRegex(rest, origin),
+            Verb.Recent => ParseRecent(rest, origin),
             _ => ParseResult.Of(new Command(row.Verb)),
         };
     }
@@ -53,73 +71,119 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
         return page is null ? ParseResult.Wrong(HelpPage.Unknown(topic)) : ParseResult.Of(new Command(Verb.Help) { HelpText = page });
     }
 
-    // A limit would make a count wrong, so it has none; it is accepted so that QUERY can be changed to COUNT.
-    private ParseResult ParseCount(ReadOnlySpan<byte> rest)
+    // A limit would make a count wrong, so it has none; it is accepted so that FIND can be changed to COUNT.
+    private ParseResult ParseFind(Command command, ReadOnlySpan<byte> rest, int origin, long defaultLimit)
     {
-        if (rest.IsEmpty)
-            return ParseResult.Of(new Command(Verb.Count));
-        QueryDraft draft = NewDraft();
-        string? error = SearchItems.Read(rest, draft);
-        draft.Limit = 0;
-        return Finish(Verb.Count, draft, error, CaseRule.Sensitive);
+        QueryDraft draft = NewDraft(rest);
+        string? error = TermReader.Read(rest, origin, draft, CaseRule.Smart);
+        if (defaultLimit == 0)
+            draft.Limit = 0;
+        else if (!draft.HasLimit)
+            draft.Limit = defaultLimit;
+        if (draft.Output == OutputFormat.Text)
+            draft.Output = OutputFormat.Line;
+        return Finish(command, draft, error);
     }
 
-    private ParseResult ParseQuery(ReadOnlySpan<byte> rest)
+    private ParseResult ParseHist(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft();
-        string? error = SearchItems.Read(rest, draft);
+        var reader = new ItemReader(rest);
+        long bucket = 0;
+        if (reader.TryRead(out Item first, out _) && first.Key.IsEmpty && !first.IsQuoted
+            && TimeExpression.TryParseDuration(Encoding.UTF8.GetString(first.Value), out bucket))
+        {
+            if (bucket < MinBucketTicks)
+                return ParseResult.Wrong($"HIST {EchoText.Of(first.Value)} is too short; allowed: 1ms and more");
+            origin += reader.Position;
+            rest = rest[reader.Position..];
+        }
+        return ParseFind(new Command(Verb.Hist) { BucketTicks = bucket }, rest, origin, defaultLimit: 0);
+    }
+
+    private ParseResult ParseTop(ReadOnlySpan<byte> rest, int origin)
+    {
+        var reader = new ItemReader(rest);
+        int top = DefaultRecent;
+        bool isItem = reader.TryRead(out Item item, out _);
+        if (isItem && LooksLikeNumber(item.Value))
+        {
+            if (!int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out top) || top is 0 or > MaxTop)
+                return ParseResult.Wrong($"TOP {EchoText.Of(item.Value)} is not valid; allowed: a whole number from 1 to {MaxTop}");
+            isItem = reader.TryRead(out item, out _);
+        }
+        if (!isItem || !IsName(item))
+            return ParseResult.Wrong($"TOP needs the name of a field{Got(rest)}; allowed: TOP 10 service, TOP level, TOP 5 source level=err");
+        var command = new Command(Verb.Top) { Field = Encoding.UTF8.GetString(item.Value), Top = top };
+        return ParseFind(command, rest[reader.Position..], origin + reader.Position, defaultLimit: 0);
+    }
+
+    private ParseResult ParseFields(ReadOnlySpan<byte> rest, int origin)
+    {
+        var reader = new ItemReader(rest);
+        string field = "";
+        if (reader.TryRead(out Item item, out _) && IsName(item))
+        {
+            field = Encoding.UTF8.GetString(item.Value);
+            origin += reader.Position;
+            rest = rest[reader.Position..];
+        }
+        return ParseFind(new Command(Verb.Fields) { Field = field }, rest, origin, defaultLimit: 0);
+    }
+
+    private ParseResult ParseQuery(ReadOnlySpan<byte> rest, int origin)
+    {
+        QueryDraft draft = NewDraft(rest);
+        string? error = TermReader.Read(rest, origin, draft, CaseRule.Sensitive);
         if (error is null && !draft.HasCriteria)
             error = NoCriteria;
-        return Finish(Verb.Query, draft, error, CaseRule.Sensitive);
+        return Finish(new Command(Verb.Query), draft, error);
     }
 
-    private ParseResult ParseSearch(ReadOnlySpan<byte> rest)
+    private ParseResult ParseSearch(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft();
-        ReadOnlySpan<byte> text = rest[..SearchItems.StartOfTrailingOptions(rest)];
+        QueryDraft draft = NewDraft(rest);
+        ReadOnlySpan<byte> text = rest[..TrailingOptions.Start(rest)];
         ReadOnlySpan<byte> options = rest[text.Length..];
         // Quotes count only when they hold the whole text: SEARCH "a" or "b" looks for just that.
         var reader = new ItemReader(text);
         if (reader.TryRead(out Item item, out _) && item.Key.IsEmpty && item.IsQuoted && Trim(text[reader.Position..]).IsEmpty)
-            draft.AddWord(item.Value);
+            draft.AddTerm(new TextTerm([[.. item.Value]], CaseRule.Insensitive));
         else if (text.IsEmpty)
             return ParseResult.Wrong(options.IsEmpty ? "SEARCH needs a text to find" : $"SEARCH needs a text to find; options in it need quotes: SEARCH \"{EchoText.Of(options)}\"");
         else
-            draft.AddWord(Trim(text));
-        return Finish(Verb.Search, draft, SearchItems.Read(options, draft), CaseRule.Insensitive);
+            draft.AddTerm(new TextTerm([[.. Trim(text)]], CaseRule.Insensitive));
+        return Finish(new Command(Verb.Search), draft, TermReader.Read(options, origin + text.Length, draft, CaseRule.Insensitive));
     }
 
-    private ParseResult ParseRegex(ReadOnlySpan<byte> rest)
+    private ParseResult ParseRegex(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft();
-        ReadOnlySpan<byte> pattern = rest[..SearchItems.StartOfTrailingOptions(rest)];
+        QueryDraft draft = NewDraft(rest);
+        ReadOnlySpan<byte> pattern = rest[..TrailingOptions.Start(rest)];
         ReadOnlySpan<byte> options = rest[pattern.Length..];
         if (pattern.IsEmpty)
             return ParseResult.Wrong("REGEX needs a pattern, such as REGEX user [[:digit:]]+");
-        draft.Filter.AddPattern(Trim(pattern));
-        return Finish(Verb.Regex, draft, SearchItems.Read(options, draft), CaseRule.Sensitive);
+        draft.AddTerm(new PatternTerm(Encoding.UTF8.GetString(Trim(pattern)), CaseRule.Sensitive, IsCaseGiven: false));
+        return Finish(new Command(Verb.Regex), draft, TermReader.Read(options, origin + pattern.Length, draft, CaseRule.Sensitive));
     }
 
-    private ParseResult ParseFilter(ReadOnlySpan<byte> rest)
+    private ParseResult ParseFilter(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft();
+        QueryDraft draft = NewDraft(rest);
         var reader = new ItemReader(rest);
         foreach (bool isEnd in (ReadOnlySpan<bool>)[false, true])
         {
             bool isTime = reader.TryRead(out Item date, out _) & reader.TryRead(out Item clock, out _)
                 && draft.Window.TryApply(Encoding.UTF8.GetString(date.Value), Encoding.UTF8.GetString(clock.Value), isEnd);
             if (!isTime)
-            {
-                string got = rest.IsEmpty ? "" : $", but got {EchoText.Of(rest)}";
-                return ParseResult.Wrong($"FILTER needs YYYY-MM-DD HH:MM:SS twice, begin and end{got}");
-            }
+                return ParseResult.Wrong($"FILTER needs YYYY-MM-DD HH:MM:SS twice, begin and end{Got(rest)}");
         }
-        return Finish(Verb.Filter, draft, SearchItems.Read(rest[reader.Position..], draft), CaseRule.Sensitive);
+        string? error = TermReader.Read(rest[reader.Position..], origin + reader.Position, draft, CaseRule.Smart);
+        return Finish(new Command(Verb.Filter), draft, error);
     }
 
-    private ParseResult ParseRecent(ReadOnlySpan<byte> rest)
+    private ParseResult ParseRecent(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft();
+        QueryDraft draft = NewDraft(rest);
         var reader = new ItemReader(rest);
         long count = DefaultRecent;
         bool isGiven = false;
@@ -128,26 +192,53 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
             if (!long.TryParse(first.Value, NumberStyles.None, CultureInfo.InvariantCulture, out count))
                 return ParseResult.Wrong($"RECENT {EchoText.Of(first.Value)} is not valid; allowed: a whole number, 0 shows all");
             isGiven = true;
+            origin += reader.Position;
             rest = rest[reader.Position..];
         }
-        string? error = SearchItems.Read(rest, draft);
+        string? error = TermReader.Read(rest, origin, draft, CaseRule.Smart);
         if (isGiven && draft.HasLimit)
             error ??= "RECENT has a number and limit=; allowed: one of them";
         if (!draft.HasLimit)
             draft.Limit = count;
-        return Finish(Verb.Recent, draft, error, CaseRule.Sensitive);
+        return Finish(new Command(Verb.Recent), draft, error);
     }
 
-    private static ParseResult Finish(Verb verb, QueryDraft draft, string? error, CaseRule defaultCase)
+    private static ParseResult Finish(Command command, QueryDraft draft, string? error)
     {
         LogQuery? query = null;
-        error ??= draft.Build(defaultCase, out query);
-        return error is null ? ParseResult.Of(new Command(verb) { Query = query }) : ParseResult.Wrong(error);
+        error ??= draft.Build(out query);
+        // FIND and its kin show lines of their own; only the older verbs have the older text, its number, and no notes.
+        if (query is not null && command.Verb is (Verb.Query or Verb.Search or Verb.Filter or Verb.Regex or Verb.Recent))
+        {
+            query = query with { IsNumbered = true, Quiet = true };
+            if (query is { Output: OutputFormat.Text, HasContext: true })
+                error ??= $"{VerbTable.RowOf(command.Verb).Name} shows as many lines as it says; for neighbours use FIND";
+        }
+        return error is null ? ParseResult.Of(command with { Query = query }) : ParseResult.Wrong(error);
     }
 
-    private QueryDraft NewDraft() => new(time.GetUtcNow().UtcTicks, time.LocalTimeZone);
+    // Times are read as they come, so the zone must be known before the first.
+    private QueryDraft NewDraft(ReadOnlySpan<byte> items)
+    {
+        TimeZoneInfo zone = time.LocalTimeZone;
+        var reader = new ItemReader(items);
+        while (reader.Position < items.Length)
+        {
+            if (!reader.TryRead(out Item item, out _))
+                reader.SkipWord();
+            else if (item.Key.SequenceEqual("tz"u8) && ZoneValue.TryParse(Encoding.UTF8.GetString(item.Value), time.LocalTimeZone, out TimeZoneInfo? given))
+                zone = given;
+        }
+        return new QueryDraft(time.GetUtcNow().UtcTicks, zone);
+    }
 
-    private static bool LooksLikeNumber(ReadOnlySpan<byte> word) => word[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+';
+    private static string Got(ReadOnlySpan<byte> rest) => rest.IsEmpty ? "" : $", but got {EchoText.Of(rest)}";
+
+    private static bool IsName(Item item) => item.Key.IsEmpty && !item.IsQuoted && item.Value.IndexOfAny(s_notInNames) < 0
+        && item.Value[0] != '-' && !item.Value.SequenceEqual("OR"u8) && !item.Value.SequenceEqual("NOT"u8);
+
+    private static bool LooksLikeNumber(ReadOnlySpan<byte> word) =>
+        !word.IsEmpty && word[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+';
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8);
 }

@@ -22,6 +22,15 @@ internal enum SearchOption
     Order,
     Case,
     Out,
+    Fields,
+    Ctx,
+    Before,
+    After,
+    Around,
+    Cursor,
+    Tz,
+    Quiet,
+    Timeout,
 }
 
 /// <summary>One row of <see cref="SearchOptionTable"/>.</summary>
@@ -38,6 +47,10 @@ internal sealed record SearchOptionRow(
     /// <summary>Whether it may be given more than once: conditions add up, settings do not.</summary>
     public bool MayRepeat => Option < SearchOption.Level && Option != SearchOption.Operator;
 
+    /// <summary>Whether it says which records are wanted, not only how they are shown.</summary>
+    public bool IsCriterion => Option is not (SearchOption.Operator or SearchOption.Order or SearchOption.Case or >= SearchOption.Out)
+        || Option == SearchOption.Around;
+
     /// <summary>Whether it may follow the text of SEARCH and REGEX; the older pairs are part of such a text.</summary>
     public bool MayTrail => Option >= SearchOption.Since;
 }
@@ -46,6 +59,8 @@ internal sealed record SearchOptionRow(
 internal static class SearchOptionTable
 {
     private const string WholeNumber = "a whole number, 0 shows all";
+    private const string Duration = "a duration such as 15m, 1h30m, 2d";
+    private const string Neighbours = "a whole number up to 1000";
     private const string UnixSeconds = "Unix seconds, such as 1706140800";
 
     /// <summary>The rows: the pairs of the older LogCaster, then the options.</summary>
@@ -53,18 +68,27 @@ internal static class SearchOptionTable
     [
         new(SearchOption.Keyword, "keyword", "", "keyword=TEXT", "holds the text, case-sensitive; may repeat", "any text", []),
         new(SearchOption.Keywords, "keywords", "", "keywords=A,B,C", "holds every one of them, case-sensitive", "texts with commas between", []),
-        new(SearchOption.Operator, "operator", "", "operator=AND|OR", "OR: one of the keywords is enough", "AND, OR", ["AND", "OR"]),
+        new(SearchOption.Operator, "operator", "", "operator=AND|OR", "OR: one of the texts is enough", "AND, OR", ["AND", "OR"]),
         new(SearchOption.Regex, "regex", "", "regex=PATTERN", "matches the regular expression; may repeat", "a pattern", []),
         new(SearchOption.TimeFrom, "time_from", "", "time_from=UNIX", "not before this second, Unix time", UnixSeconds, []),
         new(SearchOption.TimeTo, "time_to", "", "time_to=UNIX", "not after this second, Unix time", UnixSeconds, []),
         new(SearchOption.Since, "since", "s", "since=TIME", "not before this time, see HELP TIMES", TimeExpression.Allowed, [.. TimeExpression.Words]),
         new(SearchOption.Until, "until", "u", "until=TIME", "not after this time", TimeExpression.Allowed, [.. TimeExpression.Words]),
-        new(SearchOption.Last, "last", "", "last=DURATION", "no older than 15m, 1h30m, 2d", "a duration such as 15m, 1h30m, 2d", []),
+        new(SearchOption.Last, "last", "", "last=DURATION", "no older than 15m, 1h30m, 2d", Duration, []),
         new(SearchOption.Level, "level", "l", "level=LEVEL|A..B", "this severe or worse; a range; none", LevelValue.Allowed, Records.SeverityNames.All),
         new(SearchOption.Limit, "limit", "n", "limit=N", "the newest N matches; 0 shows all", WholeNumber, []),
         new(SearchOption.Order, "order", "", "order=asc|desc", "oldest first (asc) or newest first", "asc, desc", ["asc", "desc"]),
         new(SearchOption.Case, "case", "", "case=y|n|smart", "is case told apart; smart: if capitals are given", "y, n, smart", ["smart"]),
-        new(SearchOption.Out, "out", "o", "out=text|raw|json", "how matches are written", "text, raw, json", ["text", "raw", "json"]),
+        new(SearchOption.Out, "out", "o", "out=FORMAT", "text, raw, json or csv", "text, raw, json, csv", ["text", "raw", "json", "csv"]),
+        new(SearchOption.Fields, "fields", "", "fields=A,B", "show these only: time seq level source message", FieldList.Allowed, []),
+        new(SearchOption.Ctx, "ctx", "C", "ctx=N", "N neighbours before and after each match", Neighbours, []),
+        new(SearchOption.Before, "before", "B", "before=N", "N neighbours before each match", Neighbours, []),
+        new(SearchOption.After, "after", "A", "after=N", "N neighbours after each match", Neighbours, []),
+        new(SearchOption.Around, "around", "", "around=TIME", "the first match from then on, ctx=10", TimeExpression.Allowed, [.. TimeExpression.Words]),
+        new(SearchOption.Cursor, "cursor", "", "cursor=N", "only matches before this one; see # more", "the number of a # more line", []),
+        new(SearchOption.Tz, "tz", "", "tz=utc|local|+01:00", "the zone of times, given and shown", ZoneValue.Allowed, ["utc", "local"]),
+        new(SearchOption.Quiet, "quiet", "", "quiet=1", "no lines that begin with #", "0, 1", []),
+        new(SearchOption.Timeout, "timeout", "", "timeout=DURATION", "end the search after this time", Duration, []),
     ];
 
     private static readonly string s_allowedKeys = string.Join(' ', Rows.Select(static row => row.Name + "="));
@@ -83,13 +107,18 @@ internal static class SearchOptionTable
         return null;
     }
 
+    /// <summary>Whether a key that is not in the table looks like a typing error of one that is.</summary>
+    /// <param name="key">The key, without the <c>=</c>.</param>
+    public static bool HasNear(ReadOnlySpan<byte> key) => Near(key) is not null;
+
     /// <summary>The error text for a key that is not in the table.</summary>
     /// <param name="key">The key, without the <c>=</c>.</param>
-    public static string Unknown(ReadOnlySpan<byte> key)
+    /// <param name="value">What stands behind the <c>=</c>.</param>
+    public static string Unknown(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        string? near = NearestWord.Find(Encoding.UTF8.GetString(key), Rows.Select(static row => row.Name));
+        string? near = Near(key);
         string hint = near is null ? "" : $" (did you mean {near}=?)";
-        return $"unknown option {EchoText.Of(key)}={hint}; allowed: {s_allowedKeys}; to find such a text, put it in quotes";
+        return $"unknown option {EchoText.Of(key)}={hint}; allowed: {s_allowedKeys}; to test a field, write {EchoText.Of(key)}:{EchoText.Of(value)}; to find such a text, put it in quotes";
     }
 
     /// <summary>The error text for a value that its key does not allow.</summary>
@@ -101,4 +130,6 @@ internal static class SearchOptionTable
         string hint = near is null ? "" : $" (did you mean {near}?)";
         return $"{row.Name}={EchoText.Of(value)} is not valid{hint}; allowed: {row.Allowed}";
     }
+
+    private static string? Near(ReadOnlySpan<byte> key) => NearestWord.Find(Encoding.UTF8.GetString(key), Rows.Select(static row => row.Name));
 }

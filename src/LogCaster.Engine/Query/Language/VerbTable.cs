@@ -41,28 +41,40 @@ public sealed record VerbRow(
 /// <summary>Every command of the query language, one row each: parser, HELP and error texts are made from it. Immutable, for any thread.</summary>
 public static class VerbTable
 {
-    private const string TakesFilter = "A filter is any mix of words, pairs and options: HELP OPTIONS lists them.";
+    private const string TakesFilter = "A filter is any mix of terms and options: HELP TERMS, HELP OPTIONS.";
     private const string OldestFirst = "The matches follow, oldest first, each as [YYYY-MM-DD HH:MM:SS] text.";
 
     /// <summary>The rows, in the order of HELP.</summary>
     public static ImmutableArray<VerbRow> Rows { get; } =
     [
+        new(Verb.Find, "FIND", VerbArguments.Filter, "FIND [filter]", "records that match, the newest 1000",
+            [TakesFilter, "Each is one line: time in UTC, sender, severity, text; limit=0 shows all."],
+            ["FIND timeout -healthcheck since=-5m", "FIND \"connection refused\" OR reset level=warning n=20", "FIND status>=500 out=json", "FIND oom C=5"]),
+        new(Verb.Tail, "TAIL", VerbArguments.Filter, "TAIL [filter]", "the last 10 matches, then those that come",
+            [TakesFilter, "Goes on until you close; a # line tells how many a slow reader missed.", "limit=0 begins with what comes."],
+            ["TAIL", "TAIL level=err", "TAIL nginx -healthcheck n=0"]),
         new(Verb.Count, "COUNT", VerbArguments.Filter, "COUNT [filter]", "how many records there are, or match",
             ["Without a filter: the records in memory. With one: all that match.", TakesFilter],
             ["COUNT", "COUNT error since=-1h", "COUNT level=warning since=today"]),
+        new(Verb.Hist, "HIST", VerbArguments.Filter, "HIST [1m] [filter]", "matches counted by time",
+            [TakesFilter, "The bucket is a duration, such as 10s, 1m, 1h; without one it is chosen."], ["HIST 1m level=err since=-1h", "HIST"]),
+        new(Verb.Top, "TOP", VerbArguments.Filter, "TOP [n] field [filter]", "the n most frequent values, 10 if not given",
+            [TakesFilter, "The field is one of the records, or level, or source."], ["TOP 10 service since=-1d", "TOP level", "TOP 5 source level=err"]),
+        new(Verb.Fields, "FIELDS", VerbArguments.Filter, "FIELDS [field] [filter]", "the names of fields; the values of one",
+            ["Fields are those of logfmt (key=value) and JSON records.", TakesFilter], ["FIELDS", "FIELDS service", "FIELDS user level=err"]),
         new(Verb.Stats, "STATS", VerbArguments.None, "STATS", "figures of the memory and the server",
             ["Total, Dropped, Current and more; Clients is the open log connections."], ["STATS"]),
-        new(Verb.Help, "HELP", VerbArguments.Topic, "HELP [command]", "this page; also HELP OPTIONS, HELP TIMES",
-            ["Explains a command, the options of a search, or how to write times."], ["HELP QUERY", "HELP OPTIONS"]),
-        new(Verb.Query, "QUERY", VerbArguments.Filter, "QUERY filter", "records that match a filter",
-            [TakesFilter, "A word is one more text to find; upper and lower case are told apart.", OldestFirst],
+        new(Verb.Help, "HELP", VerbArguments.Topic, "HELP [command]", "also HELP TERMS, HELP OPTIONS, HELP TIMES",
+            ["Explains a command, the terms and options of a search, or how to write times."], ["HELP FIND", "HELP OPTIONS"]),
+        new(Verb.Query, "QUERY", VerbArguments.Filter, "QUERY filter", "records that match a filter, with their number",
+            [TakesFilter, "In its words upper and lower case are told apart.", OldestFirst],
             ["QUERY keyword=error keyword=\"disk full\"", "QUERY keywords=error,fatal operator=OR last=15m",
              "QUERY regex=timeout=[[:digit:]]+ limit=20", "QUERY ERROR time_from=1706140800"]),
         new(Verb.Search, "SEARCH", VerbArguments.Text, "SEARCH text [options]", "records with the text, any case",
             ["The rest of the line is the text; options may follow it.", "Quotes keep an option or outer blanks in the text.", OldestFirst],
             ["SEARCH connection refused", "SEARCH disk full since=-1h limit=20", "SEARCH \"limit=5\""]),
         new(Verb.Filter, "FILTER", VerbArguments.Filter, "FILTER from to [filter]", "records of a time, both ends included",
-            ["Both times are YYYY-MM-DD HH:MM:SS in the server's time zone.", TakesFilter, OldestFirst],
+            ["Both times are YYYY-MM-DD HH:MM:SS in the server's time zone, or that of tz=.", TakesFilter, OldestFirst],
             ["FILTER 2026-11-23 10:00:00 2026-11-23 10:59:59", "FILTER 2026-11-23 10:00:00 2026-11-23 10:59:59 level=err"]),
         new(Verb.Regex, "REGEX", VerbArguments.Text, "REGEX pattern [options]", "records that match a pattern",
             ["The rest of the line is the pattern, quotes included; options may follow it.",

@@ -21,8 +21,10 @@ public static class RecordWriter
     /// <param name="record">The record; its time and severity are used.</param>
     /// <param name="source">The sender's name; empty when unknown.</param>
     /// <param name="payload">The record's bytes.</param>
+    /// <param name="isZoned">Whether times in JSON are in the zone of the timestamps, rather than in UTC.</param>
     public static void Write(
-        OutputFormat format, IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source, ReadOnlySpan<byte> payload)
+        OutputFormat format, IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source,
+        ReadOnlySpan<byte> payload, bool isZoned = false)
     {
         switch (format)
         {
@@ -30,7 +32,7 @@ public static class RecordWriter
                 WriteRaw(output, payload);
                 break;
             case OutputFormat.Json:
-                WriteJson(output, timestamps, sequence, record, source, payload);
+                WriteJson(output, timestamps, sequence, record, source, payload, isZoned);
                 break;
             case OutputFormat.Text:
             default:
@@ -82,15 +84,24 @@ public static class RecordWriter
     /// <param name="record">The record; its time and severity are used.</param>
     /// <param name="source">The sender's name; empty when unknown.</param>
     /// <param name="payload">The record's bytes.</param>
+    /// <param name="isZoned">Whether the time is in the zone of the timestamps, rather than in UTC.</param>
     public static void WriteJson(
-        IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source, ReadOnlySpan<byte> payload)
+        IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source, ReadOnlySpan<byte> payload, bool isZoned = false)
     {
         // The fixed members and the two longest values (a 20-digit number, "emergency") fit well into this.
         const int HeadBytes = 128;
         Span<byte> head = output.GetSpan(HeadBytes);
         int length = Append(head, 0, "{\"time\":\""u8);
-        timestamps.WriteUtc(record.Ticks, head[length..]);
-        length = Append(head, length + TimestampText.UtcBytes, "\",\"seq\":"u8);
+        int timeBytes = TimestampText.UtcBytes;
+        if (isZoned)
+        {
+            timeBytes = timestamps.WriteZoned(record.Ticks, head[length..]);
+        }
+        else
+        {
+            timestamps.WriteUtc(record.Ticks, head[length..]);
+        }
+        length = Append(head, length + timeBytes, "\",\"seq\":"u8);
         Utf8Formatter.TryFormat(sequence, head[length..], out int digits);
         length = Append(head, length + digits, ",\"level\":"u8);
         ReadOnlySpan<byte> level = SeverityNames.Utf8NameOf(record.Severity);

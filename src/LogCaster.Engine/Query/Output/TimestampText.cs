@@ -15,6 +15,9 @@ public sealed class TimestampText(TimeZoneInfo zone)
     /// <summary>Length of <see cref="WriteUtc"/> in bytes: <c>YYYY-MM-DDTHH:MM:SS.mmmZ</c>.</summary>
     public const int UtcBytes = 24;
 
+    /// <summary>The most bytes that <see cref="WriteZoned"/> writes: <c>YYYY-MM-DDTHH:MM:SS.mmm+HH:MM</c>.</summary>
+    public const int MaxZonedBytes = 29;
+
     private readonly byte[] _local = [.. "[0000-00-00 00:00:00] "u8];
     private readonly byte[] _utc = [.. "0000-00-00T00:00:00.000Z"u8];
     private long _localSecond = -1;
@@ -52,6 +55,28 @@ public sealed class TimestampText(TimeZoneInfo zone)
         _utc.CopyTo(destination);
         int ms = (int)((ulong)(long.Clamp(ticks, 0, DateTime.MaxValue.Ticks) - second * TimeSpan.TicksPerSecond) / TimeSpan.TicksPerMillisecond);
         WriteDigits(ms, destination.Slice(20, 3));
+    }
+
+    /// <summary>Writes the time as RFC 3339 in the zone with milliseconds: with its offset from UTC, or Z for UTC itself.</summary>
+    /// <param name="ticks">UTC ticks; values outside the years 1 to 9999 are moved to the nearest end.</param>
+    /// <param name="destination">At least <see cref="MaxZonedBytes"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    public int WriteZoned(long ticks, Span<byte> destination)
+    {
+        ticks = long.Clamp(ticks, 0, DateTime.MaxValue.Ticks);
+        long offset = zone.GetUtcOffset(new DateTime(ticks, DateTimeKind.Utc)).Ticks;
+        WriteUtc(ticks + offset, destination);
+        if (zone.Equals(TimeZoneInfo.Utc))
+        {
+            return UtcBytes;
+        }
+        Span<byte> text = destination[(UtcBytes - 1)..];
+        int minutes = (int)(long.Abs(offset) / TimeSpan.TicksPerMinute);
+        text[0] = offset < 0 ? (byte)'-' : (byte)'+';
+        WriteDigits(minutes / 60, text.Slice(1, 2));
+        text[3] = (byte)':';
+        WriteDigits(minutes % 60, text.Slice(4, 2));
+        return MaxZonedBytes;
     }
 
     private static long ToSecond(long ticks) => long.Clamp(ticks, 0, DateTime.MaxValue.Ticks) / TimeSpan.TicksPerSecond;

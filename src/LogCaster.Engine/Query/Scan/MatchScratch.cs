@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using LogCaster.Engine.Query.Fields;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -7,6 +8,17 @@ namespace LogCaster.Engine.Query.Scan;
 internal sealed class MatchScratch
 {
     private char[] _chars = new char[1024];
+    private byte[] _bytes = [];
+
+    /// <summary>The value of a field without its escapes; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Decode(FieldValue value)
+    {
+        if (_bytes.Length < value.Raw.Length)
+        {
+            _bytes = new byte[int.Max(value.Raw.Length, int.Max(256, _bytes.Length * 2))];
+        }
+        return _bytes.AsSpan(0, value.Decode(_bytes));
+    }
 
     /// <summary>A payload as UTF-16, invalid bytes as U+FFFD; valid until the next call.</summary>
     public ReadOnlySpan<char> Decode(ReadOnlySpan<byte> text)

@@ -16,17 +16,22 @@ internal abstract class Matcher
     public abstract bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch);
 
     /// <summary>The matcher of a filter.</summary>
-    public static Matcher Of(Filter filter) => filter switch
+    /// <param name="filter">The filter.</param>
+    /// <param name="sources">Names of senders.</param>
+    public static Matcher Of(Filter filter, SourceTable sources) => filter switch
     {
         TextFilter text => OfText(text),
         RegexFilter regex => new RegexMatcher(regex),
-        AllFilter all => new AllMatcher([.. all.Filters.Select(Of)]),
-        AnyFilter any => new AnyMatcher([.. any.Filters.Select(Of)]),
-        NotFilter not => new NotMatcher(Of(not.Inner)),
+        LevelFilter level => new LevelMatcher(level.Severity),
+        SourceFilter source => new SourceMatcher(source.Name, sources),
+        FieldFilter field => FieldMatcher.Of(field),
+        AllFilter all => new AllMatcher([.. all.Filters.Select(part => Of(part, sources))]),
+        AnyFilter any => new AnyMatcher([.. any.Filters.Select(part => Of(part, sources))]),
+        NotFilter not => new NotMatcher(Of(not.Inner, sources)),
         _ => throw new ArgumentException("A kind of filter without matcher.", nameof(filter)),
     };
 
-    private static Matcher OfText(TextFilter text)
+    private protected static Matcher OfText(TextFilter text)
     {
         ReadOnlySpan<byte> bytes = text.Text.AsSpan();
         return bytes.IsEmpty ? new AllMatcher([])
@@ -70,6 +75,19 @@ internal sealed class RegexMatcher(RegexFilter filter) : Matcher
         }
         return filter.Regex.IsMatch(scratch.Decode(text));
     }
+}
+
+/// <summary>The record states exactly this severity.</summary>
+internal sealed class LevelMatcher(Severity severity) : Matcher
+{
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => record.Severity == severity;
+}
+
+/// <summary>The record came from this sender.</summary>
+internal sealed class SourceMatcher(string name, SourceTable sources) : Matcher
+{
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) =>
+        string.Equals(sources.NameOf(record.Source), name, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Every one of several matchers accepts the text; none at all accept every text.</summary>

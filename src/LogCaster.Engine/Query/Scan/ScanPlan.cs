@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -13,6 +14,12 @@ namespace LogCaster.Engine.Query.Scan;
 /// </summary>
 internal sealed class ScanPlan
 {
+    private static readonly SearchValues<byte> s_neverEscaped =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    // Where a field is used, most records have it: its value tells more than its name.
+    private const int MinUsefulValue = 3;
+
     private readonly long _sinceTicks;
     private readonly long _untilTicks;
     private readonly Severity _worst;
@@ -40,7 +47,9 @@ internal sealed class ScanPlan
     public bool LooksAtText => _rest is not null;
 
     /// <summary>The plan of a query.</summary>
-    public static ScanPlan Of(LogQuery query)
+    /// <param name="query">The query.</param>
+    /// <param name="sources">Names of senders.</param>
+    public static ScanPlan Of(LogQuery query, SourceTable sources)
     {
         var conditions = new List<Filter>();
         Flatten(query.Filter, conditions);
@@ -66,8 +75,8 @@ internal sealed class ScanPlan
         Matcher? rest = conditions.Count switch
         {
             0 => null,
-            1 => Matcher.Of(conditions[0]),
-            _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)])),
+            1 => Matcher.Of(conditions[0], sources),
+            _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)]), sources),
         };
         return new ScanPlan(query, best is null ? null : LiteralSearcher.For(best.Text.AsSpan(), best.IgnoreCase), rest);
     }
@@ -103,13 +112,46 @@ internal sealed class ScanPlan
     {
         TextFilter text when !text.IgnoreCase || Ascii.IsValid(text.Text.AsSpan()) => [text],
         RegexFilter regex => regex.Required,
+        FieldFilter field => LiteralsOf(field),
         _ => [],
     };
 
+    // A name stands in the record as it is written here. A value may be escaped there, but never its letters and digits.
+    private static ImmutableArray<TextFilter> LiteralsOf(FieldFilter field)
+    {
+        ReadOnlySpan<byte> name = field.Name.AsSpan();
+        name = name[(name.LastIndexOf((byte)'.') + 1)..];
+        if (field.Test is not FieldText text)
+        {
+            return [new TextFilter([.. name], IgnoreCase: false)];
+        }
+        ReadOnlySpan<byte> value = LongestPlain(text.Value.AsSpan());
+        if (value.Length >= MinUsefulValue)
+        {
+            return [new TextFilter([.. value], text.IgnoreCase)];
+        }
+        // Where the whole may be a text, the name may be written in any case, as the text may.
+        return [new TextFilter([.. name], IgnoreCase: text.IgnoreCase && !text.Anywhere.IsEmpty)];
+    }
+
+    private static ReadOnlySpan<byte> LongestPlain(ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> longest = default;
+        while (!value.IsEmpty)
+        {
+            int end = value.IndexOfAnyExcept(s_neverEscaped);
+            ReadOnlySpan<byte> plain = end < 0 ? value : value[..end];
+            longest = plain.Length > longest.Length ? plain : longest;
+            value = end < 0 ? default : value[(end + 1)..];
+        }
+        return longest;
+    }
+
     private static int Cost(Filter condition) => condition switch
     {
-        TextFilter => 0,
-        RegexFilter => 2,
-        _ => 1,
+        LevelFilter or SourceFilter => 0,
+        TextFilter => 1,
+        RegexFilter => 3,
+        _ => 2,
     };
 }

@@ -7,7 +7,8 @@ namespace LogCaster.Tests.Query.Language;
 
 internal sealed class QueryParserTests
 {
-    private const string Keys = "keyword= keywords= operator= regex= time_from= time_to= since= until= last= level= limit= order= case= out=";
+    private const string Keys = "keyword= keywords= operator= regex= time_from= time_to= since= until= last= level= limit= order= case= out= fields= ctx= before= after= "
+        + "around= cursor= tz= quiet= timeout=";
 
     [Test]
     [Arguments("COUNT", "COUNT")]
@@ -17,9 +18,9 @@ internal sealed class QueryParserTests
     [Arguments("CLEAR", "CLEAR")]
     [Arguments("SESSION", "SESSION")]
     [Arguments("quit", "QUIT")]
-    [Arguments("COUNT keyword=error", "COUNT \"error\"")]
-    [Arguments("COUNT error level=err limit=5", "COUNT \"error\" level=0..3")]
-    [Arguments("COUNT keyword=", "COUNT")]
+    [Arguments("COUNT keyword=error", "COUNT \"error\" line")]
+    [Arguments("COUNT error level=err limit=5", "COUNT \"error\"i level=0..3 line")]
+    [Arguments("COUNT keyword=", "COUNT line")]
     [Arguments("QUERY keyword=error", "QUERY \"error\"")]
     [Arguments("query keyword=error keyword=db", "QUERY (\"error\" & \"db\")")]
     [Arguments("QUERY keywords=error,db", "QUERY (\"error\" & \"db\")")]
@@ -76,7 +77,7 @@ internal sealed class QueryParserTests
     [Arguments("SEARCH Error case=y", "SEARCH \"Error\"")]
     [Arguments("SEARCH Größe", "SEARCH \"Größe\"i")]
     [Arguments("FILTER 2026-11-23 10:00:00 2026-11-23 10:59:59", "FILTER since=2026-11-23T10:00:00 until=2026-11-23T10:59:59.9999999")]
-    [Arguments("FILTER 2026-11-23 10:00:00 2026-11-23 10:00:00 level=err disk", "FILTER \"disk\" since=2026-11-23T10:00:00 until=2026-11-23T10:00:00.9999999 level=0..3")]
+    [Arguments("FILTER 2026-11-23 10:00:00 2026-11-23 10:00:00 level=err disk", "FILTER \"disk\"i since=2026-11-23T10:00:00 until=2026-11-23T10:00:00.9999999 level=0..3")]
     [Arguments("REGEX (error|warn) [[:digit:]]+", "REGEX /(?:error|warn)\\u0020[0-9]+/")]
     [Arguments("REGEX user [a-z]+ limit=3 since=-5m", "REGEX /user\\u0020[a-z]+/ since=2026-11-23T13:03:15 limit=3")]
     [Arguments("REGEX \"a\"", "REGEX /\\u0022a\\u0022/")]
@@ -86,10 +87,10 @@ internal sealed class QueryParserTests
     [Arguments("RECENT", "RECENT limit=10")]
     [Arguments("recent 50", "RECENT limit=50")]
     [Arguments("RECENT 0", "RECENT")]
-    [Arguments("RECENT 5 level=error db", "RECENT \"db\" level=0..3 limit=5")]
+    [Arguments("RECENT 5 level=error db", "RECENT \"db\"i level=0..3 limit=5")]
     [Arguments("RECENT level=error", "RECENT level=0..3 limit=10")]
     [Arguments("RECENT n=3", "RECENT limit=3")]
-    [Arguments("RECENT \"5\"", "RECENT \"5\" limit=10")]
+    [Arguments("RECENT \"5\"", "RECENT \"5\"i limit=10")]
     public async Task A_line_means_what_the_protocol_says(string line, string meaning) => await Assert.That(QueryText.Meaning(line)).IsEqualTo(meaning);
 
     [Test]
@@ -102,10 +103,10 @@ internal sealed class QueryParserTests
     [Arguments("QUERY", "No search criteria specified")]
     [Arguments("QUERY operator=OR", "No search criteria specified")]
     [Arguments("QUERY out=json", "No search criteria specified")]
-    [Arguments("QUERY limt=5", "unknown option limt= (did you mean limit=?); allowed: " + Keys + "; to find such a text, put it in quotes")]
-    [Arguments("QUERY key=5", "unknown option key= (did you mean keyword=?); allowed: " + Keys + "; to find such a text, put it in quotes")]
-    [Arguments("QUERY KEYWORD=5", "unknown option KEYWORD= (did you mean keyword=?); allowed: " + Keys + "; to find such a text, put it in quotes")]
-    [Arguments("COUNT status=500", "unknown option status=; allowed: " + Keys + "; to find such a text, put it in quotes")]
+    [Arguments("QUERY limt=5", "unknown option limt= (did you mean limit=?); allowed: " + Keys + "; to test a field, write limt:5; to find such a text, put it in quotes")]
+    [Arguments("QUERY key=5", "unknown option key= (did you mean keyword=?); allowed: " + Keys + "; to test a field, write key:5; to find such a text, put it in quotes")]
+    [Arguments("QUERY KEYWORD=5", "unknown option KEYWORD= (did you mean keyword=?); allowed: " + Keys + "; to test a field, write KEYWORD:5; to find such a text, put it in quotes")]
+    [Arguments("COUNT status=abc", "unknown option status=; allowed: " + Keys + "; to test a field, write status:abc; to find such a text, put it in quotes")]
     [Arguments("QUERY a limit=x", "limit=x is not valid; allowed: a whole number, 0 shows all")]
     [Arguments("QUERY a limit=-1", "limit=-1 is not valid; allowed: a whole number, 0 shows all")]
     [Arguments("QUERY a limit=99999999999999999999", "limit=99999999999999999999 is not valid; allowed: a whole number, 0 shows all")]
@@ -114,7 +115,7 @@ internal sealed class QueryParserTests
     [Arguments("QUERY a operator=XOR", "operator=XOR is not valid (did you mean OR?); allowed: AND, OR")]
     [Arguments("QUERY a order=dsc", "order=dsc is not valid (did you mean desc?); allowed: asc, desc")]
     [Arguments("QUERY a case=maybe", "case=maybe is not valid; allowed: y, n, smart")]
-    [Arguments("QUERY a out=jsn", "out=jsn is not valid (did you mean json?); allowed: text, raw, json")]
+    [Arguments("QUERY a out=jsn", "out=jsn is not valid (did you mean json?); allowed: text, raw, json, csv")]
     [Arguments("QUERY a time_from=abc", "time_from=abc is not valid; allowed: Unix seconds, such as 1706140800")]
     [Arguments("QUERY a time_to=1706140800123", "time_to=1706140800123 is not valid; allowed: Unix seconds, such as 1706140800")]
     [Arguments("QUERY a since=yesterdy", "since=yesterdy is not valid (did you mean yesterday?); allowed: -5m, 1h30m, 2d, now, today, yesterday, 14:05, 2026-11-23, 2026-11-23_14:05:30, 2026-11-23T14:05:30Z, 1706140800")]
@@ -123,8 +124,8 @@ internal sealed class QueryParserTests
     [Arguments("QUERY a regex=ab[c", "regex: unclosed [ at position 3")]
     [Arguments("REGEX ab[c", "regex: unclosed [ at position 3")]
     [Arguments("REGEX (?=x)", "regex: look-around is not supported at position 1")]
-    [Arguments("QUERY keyword=\"a", "unclosed \" in keyword=\"a; write \\\" for a quote inside of quotes")]
-    [Arguments("QUERY \"a\"b", "a blank is missing after the closing \" in \"a\"b")]
+    [Arguments("QUERY keyword=\"a", "unclosed \" at position 15 in keyword=\"a; write \\\" for a quote inside of quotes")]
+    [Arguments("QUERY \"a\"b", "a blank is missing at position 10 after the closing \" in \"a\"b")]
     [Arguments("QUERY since=now until=-5m", "the time range is empty: it begins 2026-11-23T13:08:15.000Z and ends 2026-11-23T13:03:15.000Z; allowed: a begin that is not after the end")]
     [Arguments("SEARCH", "SEARCH needs a text to find")]
     [Arguments("SEARCH limit=5", "SEARCH needs a text to find; options in it need quotes: SEARCH \"limit=5\"")]
@@ -138,7 +139,7 @@ internal sealed class QueryParserTests
     [Arguments("RECENT 5 limit=3", "RECENT has a number and limit=; allowed: one of them")]
     [Arguments("STATS all", "STATS takes nothing after it, but got all")]
     [Arguments("CLEAR x\u001b[2J", "CLEAR takes nothing after it, but got x\\x1b[2J")]
-    [Arguments("HELP QURY", "no help on QURY (did you mean QUERY?); allowed: COUNT STATS HELP QUERY SEARCH FILTER REGEX RECENT CLEAR SESSION QUIT PING OPTIONS TIMES")]
+    [Arguments("HELP QURY", "no help on QURY (did you mean QUERY?); allowed: FIND TAIL COUNT HIST TOP FIELDS STATS HELP QUERY SEARCH FILTER REGEX RECENT CLEAR SESSION QUIT PING TERMS OPTIONS TIMES")]
     public async Task A_bad_line_is_an_error_that_says_what_is_wrong_and_what_is_allowed(string line, string error) =>
         await Assert.That(QueryText.Meaning(line)).IsEqualTo("ERROR: " + error);
 
@@ -151,7 +152,7 @@ internal sealed class QueryParserTests
     {
         string words = string.Join(' ', Enumerable.Repeat("a", 64));
         await Assert.That(QueryText.Parse("QUERY " + words).IsCommand).IsTrue();
-        await Assert.That(QueryText.Meaning("QUERY b " + words)).IsEqualTo("ERROR: too many texts and patterns: 65; allowed: at most 64");
+        await Assert.That(QueryText.Meaning("QUERY b " + words)).IsEqualTo("ERROR: too many terms: 65; allowed: at most 64");
         string patterns = string.Join(' ', Enumerable.Repeat("regex=a", 9));
         await Assert.That(QueryText.Meaning("QUERY " + patterns)).IsEqualTo("ERROR: too many patterns: 9; allowed: at most 8");
         await Assert.That(QueryText.Meaning("SEARCH " + new string('a', QueryParser.MaxLineBytes)))

@@ -22,6 +22,12 @@ internal static class QueryText
         if (!result.IsCommand)
             return "ERROR: " + result.Error;
         string verb = VerbTable.RowOf(result.Command.Verb).Name;
+        if (result.Command.BucketTicks > 0)
+            verb += " " + TimeSpan.FromTicks(result.Command.BucketTicks);
+        if (result.Command.Top > 0)
+            verb += $" top {result.Command.Top}";
+        if (result.Command.Field.Length > 0)
+            verb += $" of {result.Command.Field}";
         return result.Command.Query is { } query ? verb + Show(query) : verb;
     }
 
@@ -40,8 +46,20 @@ internal static class QueryText
             text.Append(" limit=").Append(query.Limit);
         if (query.Order != SortOrder.Ascending)
             text.Append(" desc");
+        if (query.BeforeSequence != long.MaxValue)
+            text.Append(" before #").Append(query.BeforeSequence);
+        if (query.HasContext)
+            text.Append(" ctx=").Append(query.Before).Append(',').Append(query.After);
+        if (query.OldestFirst)
+            text.Append(" oldest");
+        if (!query.Fields.IsEmpty)
+            text.Append(" fields=").AppendJoin(',', query.Fields);
+        if (query.Zone is { } zone)
+            text.Append(" tz=").Append(zone.Id);
+        if (query.Timeout is { } timeout)
+            text.Append(" timeout=").Append(timeout);
         if (query.Output != OutputFormat.Text)
-            text.Append(' ').Append(query.Output == OutputFormat.Raw ? "raw" : "json");
+            text.Append(' ').Append(query.Output.ToString().ToLowerInvariant());
         return text.ToString();
     }
 
@@ -52,6 +70,17 @@ internal static class QueryText
         AllFilter all => $"({string.Join(" & ", all.Filters.Select(Show))})",
         AnyFilter any => $"({string.Join(" | ", any.Filters.Select(Show))})",
         NotFilter not => "-" + Show(not.Inner),
+        LevelFilter level => "level:" + level.Severity,
+        SourceFilter source => "source:" + source.Name,
+        FieldFilter field => Encoding.UTF8.GetString([.. field.Name]) + Show(field.Test),
+        _ => "?",
+    };
+
+    private static string Show(FieldTest test) => test switch
+    {
+        FieldText text => $":\"{Encoding.UTF8.GetString([.. text.Value])}\"{(text.IgnoreCase ? "i" : "")}{(text.Anywhere.IsEmpty ? "" : "~")}",
+        FieldPattern pattern => ":" + Show(pattern.Pattern),
+        FieldNumber number => $" {number.Comparison} {number.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
         _ => "?",
     };
 

@@ -141,7 +141,7 @@ internal sealed class BlockScanTests
     private static List<long> Find(RecordRing ring, LogQuery query, Block block)
     {
         List<long> found = [];
-        foreach (int hit in new BlockScan().Find(ring, ScanPlan.Of(query), block, QueryAnswers.Enough()))
+        foreach (int hit in new BlockScan().Find(ring, ScanPlan.Of(query, QueryAnswers.NoSources), block, QueryAnswers.Enough()))
         {
             found.Add(block.From + hit);
         }

@@ -38,7 +38,7 @@ internal sealed class MatcherTests
     public async Task Bytes_that_are_no_text_are_matched_as_U_FFFD()
     {
         var scratch = new MatchScratch();
-        Matcher matcher = Matcher.Of(Pattern("^a\uFFFDb$", ignoreCase: false));
+        Matcher matcher = Matcher.Of(Pattern("^a\uFFFDb$", ignoreCase: false), QueryAnswers.NoSources);
         await Assert.That(matcher.Matches(default, [(byte)'a', 0xFF, (byte)'b'], scratch)).IsTrue();
         await Assert.That(matcher.Matches(default, "ab"u8, scratch)).IsFalse();
     }
@@ -61,7 +61,7 @@ internal sealed class MatcherTests
     public async Task A_long_record_after_a_short_one_is_read_whole()
     {
         var scratch = new MatchScratch();
-        Matcher matcher = Matcher.Of(Pattern("end$", ignoreCase: false));
+        Matcher matcher = Matcher.Of(Pattern("end$", ignoreCase: false), QueryAnswers.NoSources);
         await Assert.That(matcher.Matches(default, "the end"u8, scratch)).IsTrue();
         await Assert.That(matcher.Matches(default, Encoding.UTF8.GetBytes(new string('é', 50_000) + "end"), scratch)).IsTrue();
         await Assert.That(matcher.Matches(default, "ends"u8, scratch)).IsFalse();
@@ -72,5 +72,5 @@ internal sealed class MatcherTests
     internal static RegexFilter Pattern(string pattern, bool ignoreCase) =>
         PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out string? error) ? filter : throw new ArgumentException(error, nameof(pattern));
 
-    private static bool Matches(Filter filter, string record) => Matcher.Of(filter).Matches(default, Encoding.UTF8.GetBytes(record), new MatchScratch());
+    private static bool Matches(Filter filter, string record) => Matcher.Of(filter, QueryAnswers.NoSources).Matches(default, Encoding.UTF8.GetBytes(record), new MatchScratch());
 }

@@ -11,7 +11,7 @@ internal sealed class ScanPlanTests
     [Test]
     public async Task Without_a_text_nothing_is_looked_for_in_bytes()
     {
-        ScanPlan plan = ScanPlan.Of(new LogQuery { MildestSeverity = Severity.Error });
+        ScanPlan plan = ScanPlan.Of(new LogQuery { MildestSeverity = Severity.Error }, QueryAnswers.NoSources);
         await Assert.That(plan.Prefilter).IsNull();
         await Assert.That(plan.LooksAtText).IsFalse();
         await Assert.That(Prefilter(MatcherTests.Text("", ignoreCase: false))).IsNull();
@@ -20,7 +20,7 @@ internal sealed class ScanPlanTests
     [Test]
     public async Task One_text_is_the_prefilter_and_nothing_is_left_to_ask()
     {
-        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = MatcherTests.Text("timeout", ignoreCase: true) });
+        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = MatcherTests.Text("timeout", ignoreCase: true) }, QueryAnswers.NoSources);
         await Assert.That(plan.Prefilter).IsTypeOf<FoldedSearcher>();
         await Assert.That(plan.LooksAtText).IsFalse();
         await Assert.That(plan.IsSlow).IsFalse();
@@ -31,7 +31,7 @@ internal sealed class ScanPlanTests
     {
         var both = new AllFilter([MatcherTests.Text("e", ignoreCase: false), MatcherTests.Text("ZX81", ignoreCase: false)]);
         await Assert.That(Prefilter(both)).IsEqualTo("ZX81");
-        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = both });
+        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = both }, QueryAnswers.NoSources);
         await Assert.That(plan.LooksAtText).IsTrue();
         await Assert.That(plan.Matches(default, "ZX81 here"u8, new MatchScratch())).IsTrue();
         await Assert.That(plan.Matches(default, "ZX81"u8, new MatchScratch())).IsFalse();
@@ -40,7 +40,7 @@ internal sealed class ScanPlanTests
     [Test]
     public async Task A_pattern_is_looked_for_by_a_text_it_requires_and_asked_all_the_same()
     {
-        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = MatcherTests.Pattern("ERROR.*timeout", ignoreCase: false) });
+        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = MatcherTests.Pattern("ERROR.*timeout", ignoreCase: false) }, QueryAnswers.NoSources);
         await Assert.That(Encoding.UTF8.GetString(plan.Prefilter!.Literal)).IsEqualTo("timeout").Or.IsEqualTo("ERROR");
         await Assert.That(plan.LooksAtText).IsTrue();
         await Assert.That(plan.IsSlow).IsTrue();
@@ -68,7 +68,7 @@ internal sealed class ScanPlanTests
     {
         var nested = new AllFilter([new AllFilter([new NotFilter(MatcherTests.Text("a", ignoreCase: false)), MatcherTests.Text("ZX81", ignoreCase: false)])]);
         await Assert.That(Prefilter(nested)).IsEqualTo("ZX81");
-        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = nested });
+        ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = nested }, QueryAnswers.NoSources);
         await Assert.That(plan.Matches(default, "ZX81"u8, new MatchScratch())).IsTrue();
         await Assert.That(plan.Matches(default, "a ZX81"u8, new MatchScratch())).IsFalse();
     }
@@ -82,7 +82,7 @@ internal sealed class ScanPlanTests
             UntilTicks = 200,
             WorstSeverity = Severity.Critical,
             MildestSeverity = Severity.Warning,
-        });
+        }, QueryAnswers.NoSources);
         await Assert.That(plan.Wants(new Record { Ticks = 100, Severity = Severity.Critical })).IsTrue();
         await Assert.That(plan.Wants(new Record { Ticks = 200, Severity = Severity.Warning })).IsTrue();
         await Assert.That(plan.Wants(new Record { Ticks = 99, Severity = Severity.Error })).IsFalse();
@@ -92,5 +92,5 @@ internal sealed class ScanPlanTests
     }
 
     private static string? Prefilter(Filter filter) =>
-        ScanPlan.Of(new LogQuery { Filter = filter }).Prefilter is { } searcher ? Encoding.UTF8.GetString(searcher.Literal) : null;
+        ScanPlan.Of(new LogQuery { Filter = filter }, QueryAnswers.NoSources).Prefilter is { } searcher ? Encoding.UTF8.GetString(searcher.Literal) : null;
 }
