@@ -94,11 +94,15 @@ internal sealed class Answer(Question question, bool isColored)
     private void Begin(ReadOnlySpan<byte> line)
     {
         bool isFirst = _lines++ == 0;
-        if (isFirst && line.StartsWith("ERROR:"u8) && question.MayBeRefused())
+        if (isFirst && line.StartsWith("ERROR:"u8))
         {
-            Refusal = Encoding.UTF8.GetString(line["ERROR:".Length..]).Trim();
-            _insideRefusal = true;
-            return;
+            string error = Encoding.UTF8.GetString(line["ERROR:".Length..]).Trim();
+            if (question.IsRefusal(error))
+            {
+                Refusal = error;
+                _insideRefusal = true;
+                return;
+            }
         }
         bool isHeader = isFirst && question.HasHeader && ReadHeader(line);
         _anyFound |= question.IsRaw || !line.StartsWith("# "u8);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 
 namespace LogCaster.Cli;
@@ -25,7 +26,7 @@ internal sealed class Question
     /// <param name="text">The line, not blank, without its end.</param>
     public Question(string text)
     {
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         Text = text;
         _verb = words[0].ToUpperInvariant();
         string? form = words.LastOrDefault(word => ValueOfOut(word) is not null);
@@ -52,9 +53,15 @@ internal sealed class Question
     public bool HasRecords => !s_verbsWithoutRecords.Contains(_verb);
 
     /// <summary>
-    /// Whether a first line <c>ERROR: …</c> is the server's. A raw record may begin like that, but not if the command cannot be carried out.
+    /// Whether a first line <c>ERROR: …</c> is the server's. A raw record may begin like that: then it is the server's only if the command cannot
+    /// be carried out, or could not just now.
     /// </summary>
-    public bool MayBeRefused() => !IsRaw || new QueryParser(TimeProvider.System, int.MaxValue).Parse(Bytes.AsSpan()[..^1]).Command is null;
+    /// <param name="error">What follows <c>ERROR:</c>.</param>
+    public bool IsRefusal(string error) =>
+        !IsRaw
+        || error == AnswerText.TooManyQueries
+        || error.StartsWith(AnswerText.EndedForTime, StringComparison.Ordinal)
+        || new QueryParser(TimeProvider.System, int.MaxValue).Parse(Encoding.UTF8.GetBytes(Text)).Command is null;
 
     private static string? ValueOfOut(string word)
     {

@@ -1,5 +1,6 @@
 using System;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Net;
 
@@ -248,7 +249,7 @@ internal sealed class QuerySession : Session
         }
         _query.End(QueryResult.Rejected);
         _protocol.Log.QueryRejected(_peer, "too many queries are waiting");
-        Commands.WriteError(_sending.Output, "too many queries are waiting; try again later");
+        Commands.WriteError(_sending.Output, AnswerText.TooManyQueries);
         return true;
     }
 

@@ -111,6 +111,8 @@ internal sealed class AskCommandTests
 
     [Test]
     [Arguments("CONT", "ERROR: Unknown command. Use HELP for usage.\n", "logcaster: Unknown command. Use HELP for usage.\n")]
+    [Arguments("RECENT 1 out=raw", "ERROR: too many queries are waiting; try again later\n", "logcaster: too many queries are waiting; try again later\n")]
+    [Arguments("RECENT 1 out=raw", "ERROR: the query was ended after 1 s, which is the limit\n", "logcaster: the query was ended after 1 s, which is the limit\n")]
     [Arguments("REGEX [ out=raw", "ERROR: regex: unclosed [ at position 1\n", "logcaster: regex: unclosed [ at position 1\n")]
     public async Task An_error_of_the_server_goes_to_stderr(string command, string answer, string error)
     {
