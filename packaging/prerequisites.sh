@@ -36,6 +36,7 @@ for_test() {
     need_command busybox busybox
     need_command python3 python3
     need_command logger bsdutils
+    need_command script bsdutils
     need_command ps procps
     # Time zones are part of what is tested.
     need_file '/usr/share/zoneinfo/Europe/Berlin' tzdata

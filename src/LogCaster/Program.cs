@@ -19,6 +19,10 @@ internal static class Program
             Output = output,
             Error = error,
             ReadEnvironment = EnvironmentSource.Read,
+            ReadVariable = EnvironmentSource.ReadForeign,
+            OpenInput = Console.OpenStandardInput,
+            InputIsTerminal = () => !Console.IsInputRedirected,
+            OutputIsTerminal = () => !Console.IsOutputRedirected,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Serve = (settings, warnings) => Appliance.Run(settings, warnings, error.BaseStream, !Console.IsErrorRedirected),
         });

@@ -10,8 +10,8 @@ namespace LogCaster.EndToEnd;
 
 /// <summary>
 /// The README, typed as it stands: each block marked <c>sh</c> is given to bash, in order, on one LogCaster; a block marked <c>text</c> right
-/// after it is the output. Two things differ from what a reader sees: the ports 9999 and 9998 become those of the test's LogCaster, and
-/// any timestamp stands for any other.
+/// after it is the output. Three things differ from what a reader sees: the ports 9999 and 9998 become those of the test's LogCaster, the
+/// command <c>logcaster</c> is its executable, and any timestamp stands for any other.
 /// </summary>
 internal sealed partial class ReadmeTests
 {
@@ -29,7 +29,7 @@ internal sealed partial class ReadmeTests
             string typed = command
                 .Replace("9999", server.LogPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("9998", server.QueryPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            Outcome outcome = await Bash.RunAsync(typed);
+            Outcome outcome = await Bash.RunAsync(server.ShellPrelude + typed);
             await server.SendersAreGoneAsync();
 
             await Assert.That(outcome.ExitCode).IsEqualTo(0).Because(command);

@@ -7,6 +7,12 @@ namespace LogCaster.Engine.Query;
 /// <summary>The fixed words of answers, which clients of the older LogCaster look for. Pure functions.</summary>
 public static class AnswerText
 {
+    /// <summary>The error of a query that found too many others waiting.</summary>
+    public const string TooManyQueries = "too many queries are waiting; try again later";
+
+    /// <summary>How the error of a query begins that took too long.</summary>
+    public const string EndedForTime = "the query was ended after ";
+
     /// <summary>Stands in the place of a record that was overwritten between being counted and being sent, so that the number still equals the lines.</summary>
     public static ReadOnlySpan<byte> Overwritten => "# this record was overwritten before it could be sent\n"u8;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using LogCaster.Configuration;
+using LogCaster.Net;
 
 namespace LogCaster.Cli;
 
@@ -22,4 +23,19 @@ internal sealed class CommandContext
 
     /// <summary>Runs LogCaster with these settings and warnings until it is stopped; gives the exit code.</summary>
     public required Func<Settings, IReadOnlyList<string>, int> Serve { get; init; }
+
+    /// <summary>Reads a variable that is not LogCaster's, such as NO_COLOR.</summary>
+    public Func<string, string?> ReadVariable { get; init; } = _ => null;
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
+    /// <summary>Whether a person types the input.</summary>
+    public Func<bool> InputIsTerminal { get; init; } = () => false;
+
+    /// <summary>Standard output as a descriptor, for commands that must know when nobody reads it any more.</summary>
+    public OutputDescriptor Descriptor { get; init; } = new(1);
+
+    /// <summary>Whether a person reads the output.</summary>
+    public Func<bool> OutputIsTerminal { get; init; } = () => false;
 }

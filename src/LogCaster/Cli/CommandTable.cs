@@ -1,10 +1,27 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
+using LogCaster.Configuration;
 
 namespace LogCaster.Cli;
 
-/// <summary>A flag that one command has of its own.</summary>
-internal sealed record CommandFlag(string Flag, string Text);
+/// <summary>A flag that some commands have and that is no setting.</summary>
+/// <param name="Flag">The flag.</param>
+/// <param name="Text">What it does, for help.</param>
+internal sealed record CommandFlag(string Flag, string Text)
+{
+    /// <summary>What stands for its value in help; empty when it takes none.</summary>
+    public string Placeholder { get; init; } = "";
+
+    /// <summary>What its value may be, to be read after "must be".</summary>
+    public string Form { get; init; } = "";
+
+    /// <summary>The values it may have; none when any will do that is not empty.</summary>
+    public ImmutableArray<string> Words { get; init; } = [];
+
+    /// <summary>Whether a value is one it may have.</summary>
+    public bool Accepts(string value) => Words.IsEmpty ? value.Length > 0 : Words.Contains(value);
+}
 
 /// <summary>A row of the <see cref="CommandTable"/>.</summary>
 /// <param name="Name">The word on the command line.</param>
@@ -14,7 +31,23 @@ internal sealed record CommandFlag(string Flag, string Text);
 /// <param name="Flags">Its own flags.</param>
 /// <param name="Run">Runs it; gives the exit code.</param>
 internal sealed record CommandRow(
-    string Name, string Argument, string Text, bool TakesSettings, ImmutableArray<CommandFlag> Flags, Func<CommandContext, ParsedLine, int> Run);
+    string Name, string Argument, string Text, bool TakesSettings, ImmutableArray<CommandFlag> Flags, Func<CommandContext, ParsedLine, int> Run)
+{
+    /// <summary>The settings whose flags mean something to it, when not all do.</summary>
+    public ImmutableArray<Option> Settings { get; init; } = [];
+
+    /// <summary>Whether any number of words may follow it; behind <c>--</c> they may begin with <c>-</c>.</summary>
+    public bool TakesWords { get; init; }
+
+    /// <summary>What users type, for help: a command line and what it does, two columns.</summary>
+    public ImmutableArray<(string Line, string Meaning)> Examples { get; init; } = [];
+
+    /// <summary>What else there is to know, for help, a paragraph each.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+
+    /// <summary>Whether the flag of a setting means something to it.</summary>
+    public bool Takes(Option option) => TakesSettings || Settings.Contains(option);
+}
 
 /// <summary>A flag of the older LogCaster that a later version brings back, and what it belongs to.</summary>
 internal sealed record FutureFlag(string Flag, string Value, string Feature);
@@ -22,9 +55,27 @@ internal sealed record FutureFlag(string Flag, string Value, string Feature);
 /// <summary>Every command, one row each: the parser and help are made of it. Constant, safe for any thread.</summary>
 internal static class CommandTable
 {
+    private const string AskStatus =
+        "Exit status, as of grep: 0 something was found, 1 nothing was found, 2 it failed: LogCaster refused the command, could not be "
+        + "reached, or the connection was cut.";
+
     public static readonly CommandFlag Json = new("--json", "Print one JSON object instead of a table.");
 
     public static readonly CommandFlag Check = new("--check", "Only check: exit code 0 when the settings are good, 78 when not.");
+
+    public static readonly CommandFlag Host = new("--host", "Where LogCaster runs [127.0.0.1].")
+    {
+        Placeholder = "HOST",
+        Form = "a host name or an address",
+    };
+
+    public static readonly CommandFlag Color = new(
+        "--color", "Colours by severity: auto (the default) is on a terminal, unless NO_COLOR is set or TERM is dumb.")
+    {
+        Placeholder = "WHEN",
+        Form = "one of auto, always, never",
+        Words = ["auto", "always", "never"],
+    };
 
     public static readonly CommandRow Serve = new(
         "serve", "", "Take lines and answer queries. Without a command, this one runs.", TakesSettings: true, [], ServeCommand.Run);
@@ -34,9 +85,49 @@ internal static class CommandTable
     [
         Serve,
         new("config", "", "Show the settings in effect, and where each comes from.", TakesSettings: true, [Json, Check], ConfigCommand.Run),
+        new("query", "COMMAND", "Ask a running LogCaster, and show its answer.", TakesSettings: false, [Host, Color], AskCommand.Query)
+        {
+            Settings = [OptionTable.QueryPort],
+            TakesWords = true,
+            Examples =
+            [
+                ("logcaster query COUNT", "how many records there are"),
+                ("logcaster query SEARCH timeout", "records with a text"),
+                ("logcaster query 'RECENT 50 level=err since=-1h'", "the newest errors"),
+                ("echo 'SEARCH disk full' | logcaster query", "a command from a pipe"),
+                ("logcaster query -- SEARCH -v", "words that begin with -"),
+                ("logcaster query HELP", "what can be asked"),
+            ],
+            Details =
+            [
+                "Several words are joined by blanks. Without words, one line of standard input is the command.",
+                AskStatus,
+            ],
+        },
+        new("tail", "[FILTER]", "Show records of a running LogCaster as they come.", TakesSettings: false, [Host, Color], AskCommand.Tail)
+        {
+            Settings = [OptionTable.QueryPort],
+            TakesWords = true,
+            Examples =
+            [
+                ("logcaster tail", "every record"),
+                ("logcaster tail level=err", "errors and worse"),
+                ("logcaster tail --host web1 'timeout -healthcheck'", "of another machine"),
+                ("logcaster tail -- '-healthcheck level=err'", "words that begin with -"),
+                ("logcaster tail level=err | head -n 1", "wait for one error"),
+            ],
+            Details =
+            [
+                "It ends with Ctrl-C, with LogCaster, or when nobody reads its output any more.",
+                AskStatus,
+            ],
+        },
         new("help", "[COMMAND]", "Show this help, or that of a command.", TakesSettings: false, [], HelpCommand.Run),
         new("version", "", "Show version, revision and platform.", TakesSettings: false, [], VersionCommand.Run),
     ];
+
+    /// <summary>Every flag that is no setting, once.</summary>
+    public static readonly ImmutableArray<CommandFlag> Flags = [.. All.SelectMany(row => row.Flags).Distinct()];
 
     /// <summary>Flags that are refused with a clear message until they do something.</summary>
     public static readonly ImmutableArray<FutureFlag> Future =

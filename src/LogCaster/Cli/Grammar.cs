@@ -16,6 +16,8 @@ internal static class Grammar
     public const string HelpFlag = "--help";
     public const string VersionFlag = "--version";
     public const string ProgramName = "logcaster";
+    private const string ShortHelpFlag = "-h";
+    private const string EndOfFlags = "--";
 
     // Response files (@file) would be one more way in; getopt's -p9999 is how the older LogCaster could be called.
     private static readonly ParserConfiguration s_parser = new() { EnablePosixBundling = true, ResponseFileTokenReplacer = null };
@@ -34,9 +36,21 @@ internal static class Grammar
             given.Tokens.Count > 0 ? given.Tokens[0].Value : null,
             given.IdentifierTokenCount));
         CommandRow? command = CommandTable.All.FirstOrDefault(row => row.Name == parsed.CommandResult.Command.Name);
-        string? argument = parsed.CommandResult.Tokens.Count > 0 ? parsed.CommandResult.Tokens[0].Value : null;
-        return new ParsedLine(command, argument, [.. flags], [.. args.Where(IsLongFlagWithOneDash), .. parsed.UnmatchedTokens]);
+        string[] words = [.. parsed.CommandResult.Tokens.Select(token => token.Value)];
+        // Behind "--" a word may begin with a dash; before it, one that does is a flag nobody knows.
+        string[] before = [.. args.TakeWhile(arg => arg != EndOfFlags)];
+        int wordsBehind = int.Max(args.Count - before.Length - 1, 0);
+        IEnumerable<string> dashed = words.Take(int.Max(words.Length - wordsBehind, 0)).Where(word => word.StartsWith('-'));
+        if (command is { TakesWords: true })
+        {
+            // -healthcheck would be -h, and what follows it.
+            dashed = before.Where(IsBundle).Concat(dashed);
+            flags = flags.Where(given => given.Name != HelpFlag || before.Any(word => word is HelpFlag or ShortHelpFlag));
+        }
+        return new ParsedLine(command, [.. words], [.. flags], [.. before.Where(IsLongFlagWithOneDash), .. dashed, .. parsed.UnmatchedTokens]);
     }
+
+    private static bool IsBundle(string word) => word.Length > ShortHelpFlag.Length && word[0] == '-' && word[1] != '-';
 
     // -port would be -p with the value "ort".
     private static bool IsLongFlagWithOneDash(string word) =>
@@ -44,10 +58,14 @@ internal static class Grammar
 
     private static Command Root()
     {
-        var root = new Command(ProgramName) { Flag(HelpFlag, "-h", ArgumentArity.Zero), Flag(VersionFlag, null, ArgumentArity.Zero) };
+        var root = new Command(ProgramName) { Flag(HelpFlag, ShortHelpFlag, ArgumentArity.Zero), Flag(VersionFlag, null, ArgumentArity.Zero) };
         foreach (OptionRow option in OptionTable.All.Where(option => !option.IsSecret))
         {
             root.Add(Flag(option.Flag, option.ShortFlag, option.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne));
+        }
+        foreach (CommandFlag flag in CommandTable.Flags)
+        {
+            root.Add(Flag(flag.Flag, null, flag.Placeholder.Length == 0 ? ArgumentArity.Zero : ArgumentArity.ExactlyOne));
         }
         foreach (FutureFlag future in CommandTable.Future)
         {
@@ -56,13 +74,9 @@ internal static class Grammar
         foreach (CommandRow row in CommandTable.All)
         {
             var command = new Command(row.Name);
-            foreach (CommandFlag flag in row.Flags)
-            {
-                command.Add(Flag(flag.Flag, null, ArgumentArity.Zero));
-            }
             if (row.Argument.Length > 0)
             {
-                command.Add(new Argument<string>(row.Argument) { Arity = ArgumentArity.ZeroOrOne });
+                command.Add(new Argument<string[]>(row.Argument) { Arity = row.TakesWords ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne });
             }
             root.Add(command);
         }

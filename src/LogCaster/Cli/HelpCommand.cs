@@ -8,11 +8,12 @@ internal static class HelpCommand
 {
     public static int Run(CommandContext context, ParsedLine line)
     {
-        CommandRow? row = CommandTable.All.FirstOrDefault(row => row.Name == line.Argument);
-        if (line.Argument is not null && row is null)
+        string? name = line.Words.FirstOrDefault();
+        CommandRow? row = CommandTable.All.FirstOrDefault(row => row.Name == name);
+        if (name is not null && row is null)
         {
             string names = string.Join(", ", CommandTable.All.Select(known => known.Name));
-            context.Error.WriteLine($"logcaster: help {line.Argument}: must be one of {names}");
+            context.Error.WriteLine($"logcaster: help {name}: must be one of {names}");
             return ExitCode.Usage;
         }
         HelpText.Write(context.Output, row);

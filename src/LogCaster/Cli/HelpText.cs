@@ -18,7 +18,9 @@ internal static class HelpText
           logcaster                               take lines on 9999, answer on 9998
           logcaster -p 5000 --capacity 1000000    take lines on 5000, keep a million
           echo "ERROR disk full" | nc -N localhost 9999          send a line
-          echo "QUERY keyword=ERROR" | nc localhost 9998         find it
+          logcaster query SEARCH disk full        find it
+          echo "SEARCH disk full" | nc localhost 9998            find it from elsewhere
+          logcaster tail level=err                show errors as they come
           LOGCASTER_BIND=127.0.0.1 logcaster      listen on this machine only
           logcaster config                        show the settings in effect
 
@@ -83,14 +85,34 @@ internal static class HelpText
     {
         output.WriteLine(row.Text);
         output.WriteLine();
-        output.WriteLine($"Usage: logcaster {row.Name} {row.Argument}".TrimEnd() + (row.TakesSettings ? " [FLAGS]" : ""));
+        if (!row.Examples.IsEmpty)
+        {
+            output.WriteLine("Examples:");
+            int width = row.Examples.Max(example => example.Line.Length);
+            foreach ((string line, string meaning) in row.Examples)
+            {
+                output.WriteLine($"  {line.PadRight(width)}  {meaning}");
+            }
+            output.WriteLine();
+        }
+        bool takesFlags = row.TakesSettings || !row.Flags.IsEmpty;
+        output.WriteLine($"Usage: logcaster {row.Name} {row.Argument}".TrimEnd() + (takesFlags ? " [FLAGS]" : ""));
         if (!row.Flags.IsEmpty)
         {
             output.WriteLine();
             foreach (CommandFlag flag in row.Flags)
             {
-                WriteRow(output, "      " + flag.Flag, flag.Text);
+                WriteRow(output, $"      {flag.Flag} {flag.Placeholder}", flag.Text);
             }
+            foreach (Option option in row.Settings)
+            {
+                WriteRow(output, $"      {option.Flag} {option.Placeholder}", $"{option.Text} Or {option.Variable}. [{DefaultOf(option)}]");
+            }
+        }
+        foreach (string detail in row.Details)
+        {
+            output.WriteLine();
+            WriteWrapped(output, detail);
         }
         if (row.TakesSettings)
         {

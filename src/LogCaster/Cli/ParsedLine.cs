@@ -7,8 +7,11 @@ namespace LogCaster.Cli;
 internal sealed record GivenFlag(string Name, string Typed, string? Value, int Count);
 
 /// <summary>A command line taken apart, not yet checked: the command or null, the words behind it, the flags, and the words that are none of all.</summary>
-internal sealed record ParsedLine(CommandRow? Command, string? Argument, ImmutableArray<GivenFlag> Flags, ImmutableArray<string> Unknown)
+internal sealed record ParsedLine(CommandRow? Command, ImmutableArray<string> Words, ImmutableArray<GivenFlag> Flags, ImmutableArray<string> Unknown)
 {
     /// <summary>Whether a flag stands on the command line.</summary>
     public bool Has(string flag) => Flags.Any(given => given.Name == flag);
+
+    /// <summary>The value of a flag; null when the flag is not on the command line.</summary>
+    public string? ValueOf(CommandFlag flag) => Flags.FirstOrDefault(given => given.Name == flag.Flag)?.Value;
 }

@@ -21,4 +21,7 @@ internal static class EnvironmentSource
         }
         return variables;
     }
+
+    /// <summary>A variable that is not LogCaster's; null when it is not set, or to nothing.</summary>
+    public static string? ReadForeign(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -14,6 +14,11 @@ internal static partial class Interop
     public const int EpollCtlAdd = 1;
     public const int EpollCtlModify = 3;
     public const int EpollCloseOnExec = 0x80000;
+    public const short PollIn = 0x1;
+    public const short PollOut = 0x4;
+    public const short PollError = 0x8;
+    public const short PollHangUp = 0x10;
+
     public const uint EpollIn = 0x1;
     public const uint EpollOut = 0x4;
     public const uint EpollError = 0x8;
@@ -39,6 +44,8 @@ internal static partial class Interop
     public const int Invalid = 22;
     public const int TableFull = 23;
     public const int TooManyOpenFiles = 24;
+    public const int BrokenPipe = 32;
+    public const int ConnectionReset = 104;
     public const int NoBufferSpace = 105;
 
     /// <summary>Size of <c>struct epoll_event</c>, which is packed on x86-64 only.</summary>
@@ -58,6 +65,9 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventDescriptor(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, ref byte buffer, nuint length);
@@ -94,6 +104,15 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, ref ResourceLimit limit);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 
     /// <summary><c>struct linger</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

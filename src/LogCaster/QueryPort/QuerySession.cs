@@ -286,7 +286,7 @@ internal sealed class QuerySession : Session
         }
         _query.End(QueryResult.Rejected);
         _protocol.Log.QueryRejected(_peer, "too many queries are waiting");
-        Commands.WriteError(_sending.Output, "too many queries are waiting; try again later");
+        Commands.WriteError(_sending.Output, AnswerText.TooManyQueries);
         return true;
     }
 

@@ -117,7 +117,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     {
         End(QueryResult.Timeout);
         protocol.Log.QueryTimedOut(peer, (long)_budget.Used.TotalMilliseconds);
-        string text = $"the query was ended after {_limit.TotalSeconds:0.###} s, which is the limit; narrow it with since=, last= or level=";
+        string text = $"{AnswerText.EndedForTime}{_limit.TotalSeconds:0.###} s, which is the limit; narrow it with since=, last= or level=";
         if (_answerBegun || output.WrittenCount > 0)
         {
             Encoding.UTF8.GetBytes($"# {text}\n", output);

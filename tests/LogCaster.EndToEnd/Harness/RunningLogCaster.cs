@@ -51,6 +51,9 @@ internal sealed class RunningLogCaster : IAsyncDisposable
     /// <summary>The port that answers.</summary>
     public int QueryPort { get; private set; }
 
+    /// <summary>What bash is told first, so that its command <c>logcaster</c> is this executable and asks this LogCaster.</summary>
+    public string ShellPrelude => PreludeFor(QueryPort);
+
     /// <summary>The process.</summary>
     public int Id => _process.Id;
 
@@ -62,6 +65,10 @@ internal sealed class RunningLogCaster : IAsyncDisposable
 
     /// <summary>The own log so far.</summary>
     public IReadOnlyList<OwnLogLine> OwnLog => [.. _lines.Select(OwnLogLine.Parse)];
+
+    /// <summary>What bash is told first, so that its command <c>logcaster</c> is the executable and asks at a port.</summary>
+    public static string PreludeFor(int queryPort) =>
+        $"export LOGCASTER_QUERY_PORT={queryPort} SHELL=/bin/bash\nlogcaster() {{ '{Binary}' \"$@\"; }}\nexport -f logcaster\n";
 
     /// <summary>Starts a LogCaster on any free ports and waits until it listens.</summary>
     /// <param name="settings">Settings as NAME=value.</param>

@@ -64,7 +64,23 @@ internal sealed class CommandLineTests
     [Arguments("-s 10", "-s: persistence is not in this version yet")]
     [Arguments("-i", "-i: IRC is not in this version yet")]
     [Arguments("-I 6667", "-I: IRC is not in this version yet")]
-    [Arguments("help nothing", "help nothing: must be one of serve, config, help, version")]
+    [Arguments("--color always", "'--color' is not allowed here")]
+    [Arguments("serve --host web1", "'--host' is not allowed here")]
+    [Arguments("query --json COUNT", "'--json' is not allowed here")]
+    [Arguments("query --colour always COUNT", "unknown flag '--colour': did you mean --color?")]
+    [Arguments("query -v COUNT", "unknown flag '-v': words that begin with - stand behind --")]
+    [Arguments("query -healthcheck", "unknown flag '-healthcheck': words that begin with - stand behind --")]
+    [Arguments("tail -v", "unknown flag '-v': words that begin with - stand behind --")]
+    [Arguments("query --color purple COUNT", "--color purple: must be one of auto, always, never")]
+    [Arguments("query COUNT --color", "--color needs a value: it must be one of auto, always, never")]
+    [Arguments("query COUNT --host", "--host needs a value: it must be a host name or an address")]
+    [Arguments("query COUNT -p 1", "-p means nothing to the command query")]
+    [Arguments("query COUNT --capacity 1", "--capacity means nothing to the command query")]
+    [Arguments("query COUNT --query-port auto", "--query-port auto: must be the port of a running LogCaster, from 1 to 65535")]
+    [Arguments("query COUNT --query-port 0", "--query-port 0: must be the port of a running LogCaster, from 1 to 65535")]
+    [Arguments("query COUNT --query-port 70000", "--query-port 70000: must be the port of a running LogCaster, from 1 to 65535")]
+    [Arguments("qery COUNT", "unknown command 'qery': did you mean query?")]
+    [Arguments("help nothing", "help nothing: must be one of serve, config, query, tail, help, version")]
     public async Task What_is_not_understood_never_starts_a_server(string args, string message)
     {
         var run = new CommandRun(args);
@@ -167,6 +183,18 @@ internal sealed class CommandLineTests
         await Assert.That(new CommandRun("config --check").ExitCode).IsEqualTo(0);
         await Assert.That(new CommandRun("config --check", new() { ["LOGCASTER_LOOPS"] = "65" }).ExitCode).IsEqualTo(78);
         await Assert.That(new CommandRun("config --check --loops 65").ExitCode).IsEqualTo(2);
+    }
+
+    [Test]
+    [Arguments("query", "logcaster query SEARCH timeout")]
+    [Arguments("tail", "logcaster tail level=err")]
+    public async Task The_help_of_a_client_shows_examples_flags_and_exit_status_in_80_columns(string command, string example)
+    {
+        var run = new CommandRun($"help {command}");
+        await Assert.That(run.ExitCode).IsEqualTo(0);
+        await Assert.That(run.Output).Contains(example).And.Contains("--host HOST").And.Contains("--color WHEN").And.Contains("--query-port PORT")
+            .And.Contains("LOGCASTER_QUERY_PORT").And.Contains("1 nothing was found");
+        await Assert.That(run.Output.Split('\n').Where(line => line.Length > 80)).IsEmpty();
     }
 
     private sealed class CommandRun
