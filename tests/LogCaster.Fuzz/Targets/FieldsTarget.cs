@@ -5,14 +5,15 @@ using LogCaster.Engine.Query.Fields;
 
 namespace LogCaster.Fuzz.Targets;
 
-/// <summary>Fields: finding one by name gives what walking over all gives, and decoding keeps letters and digits where they are written.</summary>
+/// <summary>Fields: finding one by name gives what walking over all gives, and letters and digits are where they are written.</summary>
 internal static class FieldsTarget
 {
     public static FuzzTarget Row { get; } = new(
         "Fields",
         Run,
         [
-            "{\"a\":", "{\"", "{}", "}", "\":", "\":\"", "\"", "\\\"", "\\", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\n", "[1,{\"a\":2}]", ",", ".", "a.b",
+            "{\"a\":", "{\"", "{}", "}", "\":", "\":\"", "\"", "\\\"", "\\", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "\\ud83d",
+            "\\n", "[1,{\"a\":2}]", ",", ".", "a.b",
             "a=", " a=1", "=\"", " msg=\"x a=1\"", "\"}", "true", "-1.5e3", "12ms",
         ]);
 
@@ -30,7 +31,8 @@ internal static class FieldsTarget
             escaped += walk.Value.IsEscaped ? 1 : 0;
             dots = int.Max(dots, walk.Name.Count((byte)'.'));
             FuzzFailureException.Unless(walk.Name.Length <= FieldReader.MaxNameLength, "A name is never longer than the longest.");
-            FuzzFailureException.Unless(walk.Value.Raw.IsEmpty || input.Overlaps(walk.Value.Raw), "A value is a part of its record.");
+            bool isPart = walk.Value.Raw.IsEmpty || input.Overlaps(walk.Value.Raw);
+            FuzzFailureException.Unless(isPart, "A value is a part of its record.");
             CheckDecoded(walk.Value, buffer);
             if (names.Add(Encoding.Latin1.GetString(walk.Name)))
             {
@@ -40,7 +42,8 @@ internal static class FieldsTarget
         CheckOthers(input, names);
         bool isNumber = FieldReader.TryReadNumber(input, out double number);
         FuzzFailureException.Unless(double.IsFinite(number) && (isNumber || number == 0), "A number is finite.");
-        return HashCode.Combine(int.Min(fields, 8), int.Min(escaped, 3), int.Min(dots, 4), names.Count < fields, isNumber, int.Min(input.Length / 8, 8));
+        int length = int.Min(input.Length / 8, 8);
+        return HashCode.Combine(int.Min(fields, 8), int.Min(escaped, 3), int.Min(dots, 4), names.Count < fields, isNumber, length);
     }
 
     private static void CheckDecoded(FieldValue value, Span<byte> buffer)
@@ -56,16 +59,18 @@ internal static class FieldsTarget
             {
                 word++;
             }
-            FuzzFailureException.Unless(value.Raw.IndexOf(decoded.Slice(i, word)) >= 0, "Letters and digits of a value stand in the record.");
+            bool isWritten = value.Raw.IndexOf(decoded.Slice(i, word)) >= 0;
+            FuzzFailureException.Unless(isWritten, "Letters and digits of a value stand in the record.");
             i += word + 1;
         }
     }
 
-    /// <summary>The first value that the walk gave for a name is found by it, unless a whole object with that name stands before it.</summary>
+    /// <summary>The first value that the walk gave for a name is found by it, unless a whole object of that name is before it.</summary>
     private static void CheckFirst(ReadOnlySpan<byte> input, ReadOnlySpan<byte> name, FieldValue first)
     {
         FuzzFailureException.Unless(FieldReader.TryFind(input, name, out FieldValue found), "What the walk gives is found.");
-        bool isSame = found.IsEscaped == first.IsEscaped && found.Raw.Length == first.Raw.Length && (found.Raw.IsEmpty || PlaceOf(found, input) == PlaceOf(first, input));
+        bool isSame = found.IsEscaped == first.IsEscaped && found.Raw.Length == first.Raw.Length
+            && (found.Raw.IsEmpty || PlaceOf(found, input) == PlaceOf(first, input));
         FuzzFailureException.Unless(isSame || IsObject(found), "The first value is found.");
     }
 
@@ -82,7 +87,8 @@ internal static class FieldsTarget
         }
     }
 
-    private static int PlaceOf(FieldValue value, ReadOnlySpan<byte> input) => input.Overlaps(value.Raw, out int offset) ? -offset : int.MinValue;
+    private static int PlaceOf(FieldValue value, ReadOnlySpan<byte> input) =>
+        input.Overlaps(value.Raw, out int offset) ? offset : -1;
 
     private static bool IsObject(FieldValue value) => !value.IsEscaped && value.Raw.Length >= 2 && value.Raw[0] == '{';
 }

@@ -4,22 +4,26 @@ using System.Globalization;
 namespace LogCaster.Engine.Query.Fields;
 
 /// <summary>
-/// Finds fields by name in a record that holds JSON or logfmt. Pure functions, no allocation, no error: whatever the bytes, a field is there or not.
+/// Finds fields by name in a record that holds JSON or logfmt. Pure functions, no allocation, no error: whatever the bytes, a field is
+/// there or not.
 /// </summary>
 /// <remarks>
-/// A record holds JSON if its last byte that is no blank is a <c>}</c>, and a <c>{</c> in it is followed by a quote or a <c>}</c>: the first such begins the
-/// object, and what stands before it is logfmt. The object's members come first. Any other record is logfmt (<see cref="LogfmtCursor"/>).
+/// A record holds JSON if its last byte that is no blank is a <c>}</c>, and a <c>{</c> in it is followed by a quote or a <c>}</c>: the
+/// first such begins the object, and what stands before it is logfmt. The object's members come first. Any other record is logfmt
+/// (<see cref="LogfmtCursor"/>).
 /// </remarks>
 internal static class FieldReader
 {
     /// <summary>The longest name that a field can have, in bytes; fields with a longer one are not seen.</summary>
     public const int MaxNameLength = 128;
 
-    /// <summary>Finds the first value of a field: the first that <see cref="FieldWalk"/> gives for the name, or a whole object before it.</summary>
+    /// <summary>
+    /// Finds the first value of a field: the first that <see cref="FieldWalk"/> gives for the name, or a whole object before it.
+    /// </summary>
     /// <param name="record">The bytes of the record.</param>
     /// <param name="name">
-    /// The name as the record writes it, in exactly these letters. Members of objects within objects are named by all names on the way, with
-    /// dots between: <c>http.status</c>.
+    /// The name as the record writes it, in exactly these letters. Members of objects within objects are named by all names on the way,
+    /// with dots between: <c>http.status</c>.
     /// </param>
     /// <param name="value">The value; of an array or a whole object its JSON.</param>
     /// <returns>Whether there is one.</returns>

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace LogCaster.Engine.Query.Fields;
 
 /// <summary>
-/// Gives all fields of a record, in the order of <see cref="FieldReader"/>: the members of its JSON object, then logfmt. Objects are walked into,
-/// arrays are values. It lives on the stack; a name is valid until the next step, a value as long as the record.
+/// Gives all fields of a record, in the order of <see cref="FieldReader"/>: the members of its JSON object, then logfmt. Objects are
+/// walked into, arrays are values. It lives on the stack; a name is valid until the next step, a value as long as the record.
 /// </summary>
 /// <remarks>A fault within an object costs the rest of that object; an object without end costs all JSON behind the fault.</remarks>
 internal ref struct FieldWalk

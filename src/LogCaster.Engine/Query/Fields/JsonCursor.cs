@@ -4,13 +4,13 @@ using System.Buffers;
 namespace LogCaster.Engine.Query.Fields;
 
 /// <summary>
-/// Goes over the members of JSON objects, wherever it is put, without regard to whether the text is JSON elsewhere. It lives on the stack,
-/// and what it reads is valid as long as the text.
+/// Goes over the members of JSON objects, wherever it is put, without regard to whether the text is JSON elsewhere. It lives on the
+/// stack, and what it reads is valid as long as the text.
 /// </summary>
 /// <remarks>
 /// It asks for less than RFC 8259, so that one fault of a writer costs little: commas may be missing or too many, and any run of bytes
-/// without structure is a literal (<c>NaN</c>). A container is skipped by counting brackets outside of strings, of either kind; so an object that
-/// was read without fault ends where skipping it would have ended.
+/// without structure is a literal (<c>NaN</c>). A container is skipped by counting brackets outside of strings, of either kind; so an
+/// object that was read without fault ends where skipping it would have ended.
 /// </remarks>
 /// <param name="text">The text.</param>
 /// <param name="position">Behind the <c>{</c> of an object.</param>

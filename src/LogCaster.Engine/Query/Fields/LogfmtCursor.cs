@@ -4,19 +4,22 @@ using System.Buffers;
 namespace LogCaster.Engine.Query.Fields;
 
 /// <summary>
-/// Goes over the <c>key=value</c> pairs of a text, whatever else is in it. It lives on the stack, and what it reads is valid as long as the text.
+/// Goes over the <c>key=value</c> pairs of a text, whatever else is in it. It lives on the stack, and what it reads is valid as long as
+/// the text.
 /// </summary>
 /// <remarks>
-/// <para>A key is letters, digits and <c>_ - . @ /</c>. It stands at the start, or behind a blank or one of <c>, ; ( [ { | " ' &lt; &gt;</c>: lists and brackets,
-/// quoted sentences, and the priority of syslog. So the parameters of a URL are none, and of <c>a=b=c</c> only <c>a</c> is a key.</para>
-/// <para>A quoted value ends at its closing quote, or with the text; no key is looked for in it. Any other value ends at the next blank, and
-/// what it ends with of <c>, ; ) ] }</c> is not part of it. Keys may stand in it: <c>dn=uid=ann,ou=people</c> is a <c>dn</c>, and an <c>ou</c>.
-/// Blanks are the space, TAB, CR and LF.</para>
+/// <para>A key is letters, digits and <c>_ - . @ /</c>. It stands at the start, or behind a blank or one of
+/// <c>, ; ( [ { | " ' &lt; &gt;</c>: lists and brackets, quoted sentences, and the priority of syslog. So the parameters of a URL are none,
+/// and of <c>a=b=c</c> only <c>a</c> is a key.</para>
+/// <para>A quoted value ends at its closing quote, or with the text; no key is looked for in it. Any other value ends at the next blank,
+/// and what it ends with of <c>, ; ) ] }</c> is not part of it. Keys may stand in it: <c>dn=uid=ann,ou=people</c> is a <c>dn</c>, and an
+/// <c>ou</c>. Blanks are the space, TAB, CR and LF.</para>
 /// </remarks>
 /// <param name="text">The text.</param>
 internal ref struct LogfmtCursor(ReadOnlySpan<byte> text)
 {
-    private static readonly SearchValues<byte> s_keyBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@/"u8);
+    private static readonly SearchValues<byte> s_keyBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@/"u8);
     private static readonly SearchValues<byte> s_beforeKey = SearchValues.Create(" \t\r\n,;([{|\"'<>"u8);
 
     private readonly ReadOnlySpan<byte> _text = text;
@@ -83,7 +86,9 @@ internal ref struct LogfmtCursor(ReadOnlySpan<byte> text)
     /// <summary>Whether a place is within a quoted value.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">The place.</param>
-    /// <param name="settled">Up to where quoted values were looked for, outside of any; goes behind those that begin before the place.</param>
+    /// <param name="settled">
+    /// Up to where quoted values were looked for, outside of any; goes behind those that begin before the place.
+    /// </param>
     private static bool IsQuoted(ReadOnlySpan<byte> text, int place, ref int settled)
     {
         while (settled < place && text[settled..place].IndexOf("=\""u8) is var found and >= 0)

@@ -15,7 +15,10 @@ internal sealed class FieldProperties
     private static readonly string[] s_names = ["a", "b", "ab", "http", "status", "a.b", "http.status", "@t", "", "with blank", "日本"];
 
     private static readonly string[] s_texts =
-        ["", "x", "plain text", "say \"hi\"", "back\\slash", "a/b", "line\nfeed\ttab\r\b\f", "Zoë €", "\U0001F600 smile", "<html> & 'more'", "\u0001\u007f\u2028", "{\"a\":1}", "a=1 b=\"2\""];
+    [
+        "", "x", "plain text", "say \"hi\"", "back\\slash", "a/b", "line\nfeed\ttab\r\b\f", "Zoë €", "\U0001F600 smile", "<html> & 'more'",
+        "\u0001\u007f\u2028", "{\"a\":1}", "a=1 b=\"2\"",
+    ];
 
     [Test]
     public async Task Every_leaf_of_a_document_is_what_the_JSON_reader_of_the_runtime_says()
@@ -133,7 +136,8 @@ internal sealed class FieldProperties
         writer.WriteStartObject();
         for (int members = random.Next(6); members > 0; members--)
         {
-            writer.WritePropertyName(JsonEncodedText.Encode(s_names[random.Next(s_names.Length)], JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+            string name = s_names[random.Next(s_names.Length)];
+            writer.WritePropertyName(JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
             WriteValue(writer, random, depth);
         }
         writer.WriteEndObject();

