@@ -26,12 +26,11 @@ internal sealed class ScanPlan
     private readonly Severity _mildest;
     private readonly Matcher? _rest;
 
-    private ScanPlan(LogQuery query, LiteralSearcher? prefilter, Matcher? rest)
+    private ScanPlan(LogQuery query, (Severity Worst, Severity Mildest) severities, LiteralSearcher? prefilter, Matcher? rest)
     {
         _sinceTicks = query.SinceTicks;
         _untilTicks = query.UntilTicks;
-        _worst = query.WorstSeverity;
-        _mildest = query.MildestSeverity;
+        (_worst, _mildest) = severities;
         Prefilter = prefilter;
         IsSlow = rest is not (null or TextMatcher);
         _rest = rest;
@@ -53,6 +52,7 @@ internal sealed class ScanPlan
     {
         var conditions = new List<Filter>();
         Flatten(query.Filter, conditions);
+        (Severity, Severity) severities = TakeSeverities(query, conditions);
         Filter? source = null;
         TextFilter? best = null;
         int bestRarity = 0;
@@ -78,7 +78,7 @@ internal sealed class ScanPlan
             1 => Matcher.Of(conditions[0], sources),
             _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)]), sources),
         };
-        return new ScanPlan(query, best is null ? null : LiteralSearcher.For(best.Text.AsSpan(), best.IgnoreCase), rest);
+        return new ScanPlan(query, severities, best is null ? null : LiteralSearcher.For(best.Text.AsSpan(), best.IgnoreCase), rest);
     }
 
     /// <summary>Whether time and severity of a record are wanted.</summary>
@@ -88,6 +88,19 @@ internal sealed class ScanPlan
     /// <summary>Whether a record, whose time and severity are wanted and whose payload holds the prefilter, is wanted.</summary>
     public bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) =>
         _rest is null || _rest.Matches(record, text, scratch);
+
+    /// <summary>The range of severities that matches can have: a look at the record alone, which its text need not be read for.</summary>
+    private static (Severity Worst, Severity Mildest) TakeSeverities(LogQuery query, List<Filter> conditions)
+    {
+        (Severity worst, Severity mildest) = (query.WorstSeverity, query.MildestSeverity);
+        foreach (LevelFilter level in conditions.OfType<LevelFilter>())
+        {
+            worst = level.Severity > worst ? level.Severity : worst;
+            mildest = level.Severity < mildest ? level.Severity : mildest;
+        }
+        conditions.RemoveAll(static condition => condition is LevelFilter);
+        return (worst, mildest);
+    }
 
     private static void Flatten(Filter? filter, List<Filter> conditions)
     {
