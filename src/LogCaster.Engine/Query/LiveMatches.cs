@@ -18,7 +18,7 @@ public sealed class LiveMatches
     private readonly ScanPlan _plan;
     private readonly RecordFormat _format;
     private readonly BlockScan _scan = new();
-    private byte[] _copy = new byte[1024];
+    private readonly RecordCopy _copy;
 
     /// <summary>Begins to follow.</summary>
     /// <param name="ring">The ring.</param>
@@ -31,6 +31,7 @@ public sealed class LiveMatches
         _ring = ring;
         _plan = ScanPlan.Of(query, sources);
         _format = new RecordFormat(query, sources, zone);
+        _copy = new RecordCopy(ring);
         Position = position;
     }
 
@@ -86,22 +87,11 @@ public sealed class LiveMatches
 
     private bool TryWrite(long sequence, ArrayBufferWriter<byte> output)
     {
-        Record record = _ring.Read(sequence);
-        ReadOnlySpan<byte> payload = _ring.Bytes(record.Offset, record.Length);
-        if (!_ring.IsIntact(sequence))
+        if (!_copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
         {
             return false;
         }
-        if (_copy.Length < payload.Length)
-        {
-            _copy = new byte[int.Max(payload.Length, _copy.Length * 2)];
-        }
-        payload.CopyTo(_copy);
-        if (!_ring.IsIntact(sequence))
-        {
-            return false;
-        }
-        _format.Write(output, sequence, record, _copy.AsSpan(0, payload.Length));
+        _format.Write(output, sequence, record, payload);
         return true;
     }
 }
