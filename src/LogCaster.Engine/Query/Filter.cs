@@ -17,7 +17,11 @@ public sealed record TextFilter(ImmutableArray<byte> Text, bool IgnoreCase) : Fi
 /// <param name="Required">
 /// Texts of which every match must hold each one, taken from the expression, for use as a prefilter; empty when there is none that is sure.
 /// </param>
-public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Required) : Filter;
+public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Required) : Filter
+{
+    /// <summary>Groups of texts of which every match must hold one of each.</summary>
+    public ImmutableArray<ImmutableArray<TextFilter>> RequiredOneOf { get; init; } = [];
+}
 
 /// <summary>Every one of the conditions holds.</summary>
 /// <param name="Filters">At least one condition.</param>

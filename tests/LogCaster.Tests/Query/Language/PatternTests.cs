@@ -208,6 +208,21 @@ internal sealed class PatternTests
     }
 
     [Test]
+    [Arguments("error|fail|timeout", false, "error/fail/timeout")]
+    [Arguments("(a|bc) (disk|memory) full", false, "a/bc,disk/memory")]
+    [Arguments("x(error|fail)+", true, "error/fail")]
+    [Arguments("(error|fail)?x", false, "")]
+    [Arguments("(error|f.*)", false, "error/f")]
+    [Arguments("(error|.)", false, "")]
+    [Arguments("(error|error)", false, "error")]
+    public async Task Of_an_alternation_every_match_holds_one_text(string pattern, bool ignoreCase, string groups)
+    {
+        PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out _);
+        string found = string.Join(',', filter!.RequiredOneOf.Select(static group => string.Join('/', group.Select(static text => Encoding.UTF8.GetString([.. text.Text])))));
+        await Assert.That(found).IsEqualTo(groups);
+    }
+
+    [Test]
     public async Task K_is_the_only_ASCII_letter_that_has_a_twin_beyond_ASCII_when_case_is_ignored()
     {
         var twins = new StringBuilder();
