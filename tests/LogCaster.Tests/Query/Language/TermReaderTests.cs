@@ -78,9 +78,9 @@ internal sealed class TermReaderTests
     [Arguments("FIND (a", "unclosed ( at position 6; to find it as a text, put it in quotes")]
     [Arguments("FIND a ) b", "unexpected ) at position 8; to find it as a text, put it in quotes")]
     [Arguments("FIND a ()", "nothing stands between ( and ) at position 8; to find them as a text, put them in quotes")]
-    [Arguments("FIND OR a", "OR at position 6 needs a term on both sides; options such as level= hold for all of them")]
-    [Arguments("FIND a OR OR b", "OR at position 11 needs a term on both sides; options such as level= hold for all of them")]
-    [Arguments("FIND a OR level=err", "OR at position 20 needs a term on both sides; options such as level= hold for all of them")]
+    [Arguments("FIND OR a", "OR at position 6 needs a term on both sides; level= and other options hold for the whole search, level:err is a term")]
+    [Arguments("FIND a OR OR b", "OR at position 11 needs a term on both sides; level= and other options hold for the whole search, level:err is a term")]
+    [Arguments("FIND a OR level=err", "OR at position 8 needs a term on both sides; level= and other options hold for the whole search, level:err is a term")]
     [Arguments("FIND NOT", "NOT at position 6 needs a term behind it")]
     [Arguments("FIND (a NOT)", "NOT at position 9 needs a term behind it")]
     [Arguments("FIND -limit=5", "the option at position 6 holds for the whole search and cannot be negated")]
@@ -103,7 +103,7 @@ internal sealed class TermReaderTests
     [Arguments("TOP level=err", "TOP needs the name of a field, but got level=err; allowed: TOP 10 service, TOP level, TOP 5 source level=err")]
     [Arguments("TOP 0 service", "TOP 0 is not valid; allowed: a whole number from 1 to 1000")]
     [Arguments("FINT x", "Unknown command. Use HELP for usage. Did you mean FIND?")]
-    [Arguments("FIND levl=err", "unknown option levl= (did you mean level=?); allowed: keyword= keywords= operator= regex= time_from= time_to= since= until= last= level= limit= order= case= out= fields= ctx= before= after= around= cursor= tz= quiet= timeout=; to test a field, write levl:err; to find such a text, put it in quotes")]
+    [Arguments("FIND levl=err", "unknown option levl= (did you mean level=?); to test a field, write levl:err; to find such a text, put it in quotes; allowed: keyword= keywords= operator= regex= time_from= time_to= since= until= last= level= limit= order= case= out= fields= ctx= before= after= around= cursor= tz= quiet= timeout=")]
     public async Task A_bad_line_is_an_error_that_says_where_and_what_is_allowed(string line, string error) =>
         await Assert.That(QueryText.Meaning(line)).IsEqualTo("ERROR: " + error);
 
