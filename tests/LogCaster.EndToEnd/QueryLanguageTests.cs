@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading.Tasks;
 using LogCaster.EndToEnd.Harness;
 
@@ -130,6 +131,29 @@ internal sealed class QueryLanguageTests
     [Arguments("COUNT level=err since=today", "COUNT: 3\n")]
     [Arguments("QUERY keywords=error,db operator=AND since=-1h limit=50", $"FOUND: 1 matches\n{LocalAt} {Oom}\n")]
     public Task The_examples_of_the_specification_are_answered(string command, string answer) => AnswersAsync(command, answer);
+
+    [Test]
+    public async Task Every_bound_names_itself()
+    {
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync();
+        (string Command, string Error)[] beyond =
+        [
+            ($"FIND {new string('a', 4092)}", "the command is longer than 4096 bytes, which is the limit"),
+            ("FIND" + string.Concat(Enumerable.Repeat(" a", 65)), "too many terms: 65; allowed: at most 64"),
+            ("FIND" + string.Concat(Enumerable.Repeat(" /a/", 9)), "too many patterns: 9; allowed: at most 8"),
+            ("FIND (((((((((a)))))))))", "too deep at position 14; allowed: 8 ( or - one in another"),
+            ($"FIND /{new string('a', 513)}/", "regex: the pattern is 513 characters long; allowed: at most 512"),
+            ("FIND a C=1001", "ctx=1001 is not valid; allowed: a whole number up to 1000"),
+            ("TOP 1001 level", "TOP 1001 is not valid; allowed: a whole number from 1 to 1000"),
+            ("HIST 0ms", "HIST 0ms is too short; allowed: 1ms and more"),
+        ];
+
+        foreach ((string command, string error) in beyond)
+        {
+            await Assert.That(await server.AskAsync(command)).IsEqualTo($"ERROR: {error}\n");
+        }
+        await server.StopAsync();
+    }
 
     private static async Task AnswersAsync(string command, string answer)
     {
