@@ -60,16 +60,18 @@ internal ref struct TermReader
     {
         var branches = new List<Term>();
         term = null;
+        int or = -1;
         while (true)
         {
-            string? error = ReadAll(out Term? branch, out int or);
+            int before = or;
+            string? error = ReadAll(out Term? branch, out or);
             if (error is not null)
                 return error;
             if (branch is not null)
                 branches.Add(branch);
             bool isMissing = branch is null && (or >= 0 || branches.Count > 0);
             if (isMissing)
-                return $"OR at {Place(or >= 0 ? or : _at)} needs a term on both sides; options such as level= hold for all of them";
+                return $"OR at {Place(or >= 0 ? or : before)} needs a term on both sides; level= and other options hold for the whole search, level:err is a term";
             if (or < 0)
                 break;
         }
