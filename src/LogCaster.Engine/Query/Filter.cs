@@ -21,6 +21,9 @@ public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Require
 {
     /// <summary>Groups of texts of which every match must hold one of each.</summary>
     public ImmutableArray<ImmutableArray<TextFilter>> RequiredOneOf { get; init; } = [];
+
+    /// <summary>The same condition without the expression, which is only a text or a choice of texts; null if it is more.</summary>
+    public Filter? AsTexts { get; init; }
 }
 
 /// <summary>Every one of the conditions holds.</summary>

@@ -45,6 +45,28 @@ internal static class RequiredLiterals
         return [.. groups];
     }
 
+    /// <summary>The texts that a pattern stands for, if it is nothing but a text or a choice of texts; null if it is more.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static Filter? AsTexts(PatternNode pattern)
+    {
+        ImmutableArray<PatternNode> branches = pattern switch
+        {
+            SequenceNode { Items: [AlternationNode only] } => only.Branches,
+            AlternationNode alternation => alternation.Branches,
+            _ => [pattern],
+        };
+        Filter[] texts = [.. branches.Select(AsText).OfType<Filter>().Distinct()];
+        bool isAll = branches.All(static branch => AsText(branch) is not null) && texts.Length <= MaxGroup;
+        return !isAll ? null : texts.Length == 1 ? texts[0] : new AnyFilter([.. texts]);
+    }
+
+    // One text that is as long as the branch is all of it: no character was left out as not sure.
+    private static TextFilter? AsText(PatternNode branch)
+    {
+        bool isText = branch is CharNode || (branch is SequenceNode sequence && sequence.Items.All(static item => item is CharNode));
+        return isText && Find(branch) is [var literal] && literal.Text.Length == branch.Size ? ToFilter(literal) : null;
+    }
+
     private static void FindGroups(PatternNode node, List<ImmutableArray<TextFilter>> groups)
     {
         switch (node)

@@ -93,6 +93,9 @@ internal sealed class ScanPlan
                     Flatten(part, conditions);
                 }
                 break;
+            case RegexFilter { AsTexts: Filter texts }:
+                Flatten(texts, conditions);
+                break;
             default:
                 conditions.Add(filter);
                 break;

@@ -223,6 +223,22 @@ internal sealed class PatternTests
     }
 
     [Test]
+    [Arguments("error", false, true)]
+    [Arguments("error|fail", false, true)]
+    [Arguments("(error|fail)", true, true)]
+    [Arguments("(error|stack)", true, false)]
+    [Arguments("(error|fail)x", false, false)]
+    [Arguments("^error", false, false)]
+    [Arguments("erro.", false, false)]
+    [Arguments("er+or", false, false)]
+    [Arguments("\uFFFD", false, false)]
+    public async Task A_choice_of_texts_needs_no_expression(string pattern, bool ignoreCase, bool isTexts)
+    {
+        PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out _);
+        await Assert.That(filter!.AsTexts is not null).IsEqualTo(isTexts);
+    }
+
+    [Test]
     public async Task K_is_the_only_ASCII_letter_that_has_a_twin_beyond_ASCII_when_case_is_ignored()
     {
         var twins = new StringBuilder();
