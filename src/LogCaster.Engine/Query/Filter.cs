@@ -64,10 +64,10 @@ public sealed record FieldText(ImmutableArray<byte> Value, bool IgnoreCase, Immu
 /// <param name="Pattern">The expression.</param>
 public sealed record FieldPattern(RegexFilter Pattern) : FieldTest;
 
-/// <summary>The value is a number, perhaps with a unit behind it, that compares so with another.</summary>
+/// <summary>The value is a number that compares so with another: durations and sizes by what they are, others as they are written.</summary>
 /// <param name="Comparison">How it compares.</param>
-/// <param name="Number">The other number.</param>
-public sealed record FieldNumber(NumberComparison Comparison, double Number) : FieldTest;
+/// <param name="Number">The other number, in UTF-8, with its unit if it has one.</param>
+public sealed record FieldNumber(NumberComparison Comparison, ImmutableArray<byte> Number) : FieldTest;
 
 /// <summary>How the number in a field compares with that of a query.</summary>
 public enum NumberComparison : byte
