@@ -26,10 +26,15 @@ internal sealed class Corpus
             _starts[part] = stream.Position;
         }
         _starts[Parts] = stream.Length;
+        Folder = Path.ChangeExtension(File, $".{Environment.ProcessorCount}");
+        if (!Directory.Exists(Folder)) Split(stream);
     }
 
     /// <summary>Path of the file.</summary>
     public string File { get; }
+
+    /// <summary>A folder with the same bytes in as many files as there are cores: ripgrep gives each file to one thread.</summary>
+    public string Folder { get; }
 
     /// <summary>Length of the file.</summary>
     public long Bytes => _starts[Parts];
@@ -53,6 +58,31 @@ internal sealed class Corpus
         client.Client.Shutdown(SocketShutdown.Send);
         while (network.Read(buffer) > 0) { }
         return lines;
+    }
+
+    private void Split(FileStream stream)
+    {
+        string unfinished = Folder + ".part";
+        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        Directory.CreateDirectory(unfinished);
+        byte[] buffer = new byte[BufferBytes];
+        long from = 0;
+        for (int file = 1; file <= Environment.ProcessorCount; file++)
+        {
+            stream.Position = stream.Length * file / Environment.ProcessorCount;
+            while (stream.Position < stream.Length && stream.ReadByte() != '\n') { }
+            long to = stream.Position;
+            stream.Position = from;
+            using FileStream part = new(Path.Combine(unfinished, $"{file}.log"), FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
+            while (stream.Position < to)
+            {
+                Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - stream.Position));
+                stream.ReadExactly(piece);
+                part.Write(piece);
+            }
+            from = to;
+        }
+        Directory.Move(unfinished, Folder);
     }
 
     private void Make(long bytes)
