@@ -11,8 +11,9 @@ using System.Text;
 namespace LogCaster.Engine.Query.Scan;
 
 /// <summary>
-/// Finds the first of several texts in bytes, 32 places at a time. The first bytes of the texts, three at most, are known by their nibbles: tables
-/// say in which of eight groups a byte may stand at each of them, and whole texts are compared only where one group agrees to all.
+/// Finds any of several texts in bytes, 32 places at a time. Of each text the three neighbouring bytes that are rarest are looked for, known by
+/// their nibbles: tables say in which of eight groups a byte may stand at each of them, and whole texts are compared only where one group agrees
+/// to all three.
 /// </summary>
 /// <remarks>
 /// The idea is that of Teddy, the multiple string matcher of Intel's Hyperscan. Watched by LiteralSetSearcherTests (against its scalar twin, at
@@ -26,51 +27,60 @@ internal sealed class LiteralSetSearcher : Prefilter
     private const int Groups = 8;
     private const int MaxProbes = 3;
 
-    private readonly (byte[] Text, bool IgnoreCase)[][] _groups;
+    private readonly Entry[][] _groups;
     private readonly Vector128<byte>[] _low = new Vector128<byte>[MaxProbes];
     private readonly Vector128<byte>[] _high = new Vector128<byte>[MaxProbes];
     private readonly int _shortest;
+    private readonly int _farthest;
 
     /// <summary>Makes the searcher.</summary>
     /// <param name="literals">One to <see cref="MaxLiterals"/> texts, none empty; those that ignore case are ASCII.</param>
     public LiteralSetSearcher(IReadOnlyCollection<TextFilter> literals)
     {
-        // Texts that begin alike share a group, which is then no more often wrong than for one of them.
-        (byte[] Text, bool IgnoreCase)[] sorted =
-            [.. literals.Select(literal => (literal.Text.ToArray(), literal.IgnoreCase)).OrderBy(row => Encoding.Latin1.GetString(row.Item1).ToUpperInvariant(), StringComparer.Ordinal)];
-        _shortest = sorted.Min(row => row.Text.Length);
-        _groups = new (byte[], bool)[Groups][];
+        // A text that holds LF may be found across two records, where another one at the same place may not be: then the first bytes are looked for.
+        bool isWithinLine = literals.All(static literal => !literal.Text.AsSpan().Contains((byte)'\n'));
+        // Texts that are looked for alike share a group, which is then no more often wrong than for one of them.
+        Entry[] sorted =
+        [
+            .. literals.Select(literal => new Entry(literal.Text.ToArray(), literal.IgnoreCase, isWithinLine ? Rarest(literal) : 0))
+                .OrderBy(entry => Encoding.Latin1.GetString(entry.Text.AsSpan(entry.Probe)).ToUpperInvariant(), StringComparer.Ordinal),
+        ];
+        _shortest = sorted.Min(entry => entry.Text.Length);
+        _farthest = sorted.Max(entry => entry.Probe);
+        _groups = new Entry[Groups][];
         for (int group = 0; group < Groups; group++)
         {
             int from = group * sorted.Length / Groups;
             int to = (group + 1) * sorted.Length / Groups;
-            _groups[group] = [.. sorted[from..to].OrderBy(row => row.Text.Length)];
+            _groups[group] = [.. sorted[from..to].OrderBy(entry => entry.Text.Length)];
         }
         FillTables();
     }
 
-    /// <inheritdoc/>
+    /// <summary>A place where one of the texts stands; none of them ends before it.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="length">How long the text there is.</param>
     public override int IndexOf(ReadOnlySpan<byte> bytes, out int length)
     {
         int place = 0;
+        int found = -1;
+        length = 0;
         if (Avx2.IsSupported)
         {
-            int found = FindWide(bytes, ref place, out length);
-            if (found >= 0)
-            {
-                return found;
-            }
+            found = FindWide(bytes, ref place, out length);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            int found = FindNarrow(bytes, ref place, out length);
-            if (found >= 0)
-            {
-                return found;
-            }
+            found = FindNarrow(bytes, ref place, out length);
         }
-        int rest = IndexOfOneByOne(bytes[place..], out length);
-        return rest < 0 ? rest : place + rest;
+        if (found >= 0)
+        {
+            return found;
+        }
+        // What is looked for of a text may lie ahead of the place, and its begin behind it.
+        int rest = int.Max(0, place - _farthest);
+        found = IndexOfOneByOne(bytes[rest..], out length);
+        return found < 0 ? found : rest + found;
     }
 
     /// <summary>The scalar twin, for the last places and for tests.</summary>
@@ -78,8 +88,15 @@ internal sealed class LiteralSetSearcher : Prefilter
     {
         for (int place = 0; place + _shortest <= bytes.Length; place++)
         {
-            length = LengthAt(bytes[place..], uint.MaxValue);
-            if (length > 0)
+            length = int.MaxValue;
+            foreach (Entry[] group in _groups)
+            {
+                foreach (Entry entry in group)
+                {
+                    length = entry.Text.Length < length && entry.IsAt(bytes, place) ? entry.Text.Length : length;
+                }
+            }
+            if (length < int.MaxValue)
             {
                 return place;
             }
@@ -106,10 +123,10 @@ internal sealed class LiteralSetSearcher : Prefilter
                 & Avx2.Shuffle(low2, at2 & nibble) & Avx2.Shuffle(high2, (at2 >>> 4) & nibble);
             if (groups != Vector256<byte>.Zero)
             {
-                int found = FirstOf(groups, bytes[place..], out length);
+                int found = FirstOf(groups, bytes, place, out length);
                 if (found >= 0)
                 {
-                    return place + found;
+                    return found;
                 }
             }
         }
@@ -131,10 +148,10 @@ internal sealed class LiteralSetSearcher : Prefilter
             }
             if (groups != Vector128<byte>.Zero)
             {
-                int found = FirstOf(groups.ToVector256(), bytes[place..], out length);
+                int found = FirstOf(groups.ToVector256(), bytes, place, out length);
                 if (found >= 0)
                 {
-                    return place + found;
+                    return found;
                 }
             }
         }
@@ -145,42 +162,58 @@ internal sealed class LiteralSetSearcher : Prefilter
     private static Vector256<byte> Twice(Vector128<byte> table) => Vector256.Create(table, table);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int FirstOf(Vector256<byte> groups, ReadOnlySpan<byte> bytes, out int length)
+    private int FirstOf(Vector256<byte> groups, ReadOnlySpan<byte> bytes, int place, out int length)
     {
         Span<byte> at = stackalloc byte[Vector256<byte>.Count];
         groups.CopyTo(at);
         uint candidates = ~Vector256.Equals(groups, Vector256<byte>.Zero).ExtractMostSignificantBits();
         for (; candidates != 0; candidates &= candidates - 1)
         {
-            int place = BitOperations.TrailingZeroCount(candidates);
-            length = LengthAt(bytes[place..], at[place]);
-            if (length > 0)
+            int ahead = BitOperations.TrailingZeroCount(candidates);
+            int found = StartOf(bytes, place + ahead, at[ahead], out length);
+            if (found >= 0)
             {
-                return place;
+                return found;
             }
         }
         length = 0;
         return -1;
     }
 
-    /// <summary>The length of the shortest text that the bytes begin with, of those in the groups; 0 if there is none.</summary>
-    private int LengthAt(ReadOnlySpan<byte> bytes, uint groups)
+    /// <summary>Where the shortest text begins of those in the groups whose rare bytes are at a place; negative if none is there.</summary>
+    private int StartOf(ReadOnlySpan<byte> bytes, int place, uint groups, out int length)
     {
-        int shortest = 0;
-        for (groups &= (1 << Groups) - 1; groups != 0; groups &= groups - 1)
+        int start = -1;
+        length = int.MaxValue;
+        for (; groups != 0; groups &= groups - 1)
         {
-            foreach ((byte[] text, bool ignoreCase) in _groups[BitOperations.TrailingZeroCount(groups)])
+            foreach (Entry entry in _groups[BitOperations.TrailingZeroCount(groups)])
             {
-                bool isHere = text.Length <= bytes.Length
-                    && (ignoreCase ? Ascii.EqualsIgnoreCase(bytes[..text.Length], text) : bytes.StartsWith(text));
-                if (isHere)
+                if (entry.Text.Length < length && entry.IsAt(bytes, place - entry.Probe))
                 {
-                    shortest = shortest == 0 ? text.Length : int.Min(shortest, text.Length);
+                    start = place - entry.Probe;
+                    length = entry.Text.Length;
                     break;
                 }
             }
         }
-        return shortest;
+        return start;
+    }
+
+    /// <summary>Where the rarest bytes of a text begin.</summary>
+    private static int Rarest(TextFilter literal)
+    {
+        int best = 0;
+        int bestRarity = -1;
+        for (int start = 0; start <= literal.Text.Length - MaxProbes; start++)
+        {
+            int rarity = ByteRarity.Of(literal.Text.AsSpan().Slice(start, MaxProbes), literal.IgnoreCase);
+            if (rarity > bestRarity)
+            {
+                (best, bestRarity) = (start, rarity);
+            }
+        }
+        return best;
     }
 
     // A text that is shorter than three bytes admits any byte behind its end.
@@ -195,12 +228,13 @@ internal sealed class LiteralSetSearcher : Prefilter
             for (int group = 0; group < Groups; group++)
             {
                 byte bit = (byte)(1 << group);
-                foreach ((byte[] text, bool ignoreCase) in _groups[group])
+                foreach (Entry entry in _groups[group])
                 {
+                    ReadOnlySpan<byte> rare = entry.Text.AsSpan(entry.Probe);
                     for (int value = 0; value < 256; value++)
                     {
-                        bool isAdmitted = probe >= text.Length || value == text[probe]
-                            || (ignoreCase && char.IsAsciiLetter((char)value) && (value | 0x20) == (text[probe] | 0x20));
+                        bool isAdmitted = probe >= rare.Length || value == rare[probe]
+                            || (entry.IgnoreCase && char.IsAsciiLetter((char)value) && (value | 0x20) == (rare[probe] | 0x20));
                         low[value & 0xF] |= isAdmitted ? bit : (byte)0;
                         high[value >> 4] |= isAdmitted ? bit : (byte)0;
                     }
@@ -208,6 +242,21 @@ internal sealed class LiteralSetSearcher : Prefilter
             }
             _low[probe] = Vector128.Create(low);
             _high[probe] = Vector128.Create(high);
+        }
+    }
+
+    /// <summary>A text, and where of it the bytes begin that are looked for.</summary>
+    private sealed record Entry(byte[] Text, bool IgnoreCase, int Probe)
+    {
+        /// <summary>Whether the text stands at a place.</summary>
+        public bool IsAt(ReadOnlySpan<byte> bytes, int place)
+        {
+            if (place < 0 || place + Text.Length > bytes.Length)
+            {
+                return false;
+            }
+            ReadOnlySpan<byte> here = bytes.Slice(place, Text.Length);
+            return IgnoreCase ? Ascii.EqualsIgnoreCase(here, Text) : here.SequenceEqual(Text);
         }
     }
 }
