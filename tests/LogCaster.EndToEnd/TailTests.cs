@@ -43,7 +43,7 @@ internal sealed class TailTests
             await Assert.That(await tail.ReceiveTextAsync()).StartsWith("ERROR: ");
             return;
         }
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         await server.StoreAsync("ERROR disk user=ann\nINFO net user=bob\nlast one\n");
         // What is shown to a client that came later was looked at for the first one too, or is about to be.
         await all.SendAsync("TAIL out=raw\n");
@@ -62,7 +62,7 @@ internal sealed class TailTests
         await server.StoreAsync("INFO old\n");
         using WireClient tail = await WireClient.ConnectAsync(server.QueryPort);
         await tail.SendAsync(command + "\n");
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         await server.StoreAsync("INFO new\n");
 
         await Assert.That(await tail.ReceiveUntilAsync("new\n")).IsEqualTo("INFO new\n");
@@ -94,7 +94,7 @@ internal sealed class TailTests
         using WireClient tail = await WireClient.ConnectAsync(server.QueryPort);
         await tail.SendAsync("TAIL out=raw");
         tail.EndSending();
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         for (int i = 0; i < 5; i++)
         {
             await server.StoreAsync($"INFO {i}\n");
@@ -112,7 +112,7 @@ internal sealed class TailTests
         using WireClient tail = await WireClient.ConnectAsync(server.QueryPort);
         await tail.SendAsync("SESSION\nPING\nCOUNT\nTAIL limit=0 out=raw\n");
         string answers = await tail.ReceiveUntilAsync("COUNT: 1\n> ");
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         await server.StoreAsync("INFO two\n");
 
         await Assert.That(answers).IsEqualTo("> PONG\n> COUNT: 1\n> ");
@@ -128,11 +128,11 @@ internal sealed class TailTests
         await using RunningLogCaster server = await RunningLogCaster.StartAsync();
         using WireClient tail = await WireClient.ConnectAsync(server.QueryPort);
         await tail.SendAsync("TAIL out=raw\n");
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         if (byReset)
         {
             tail.Reset();
-            await WatchersAsync(server, 0);
+            await server.IsWatchedByAsync(0);
         }
         else
         {
@@ -154,7 +154,7 @@ internal sealed class TailTests
         await using RunningLogCaster server = await RunningLogCaster.StartAsync();
         using WireClient tail = await WireClient.ConnectAsync(server.QueryPort);
         await tail.SendAsync("TAIL limit=0\n");
-        await WatchersAsync(server, 1);
+        await server.IsWatchedByAsync(1);
         string lines = string.Concat(Enumerable.Range(1, 300).Select(n => string.Create(CultureInfo.InvariantCulture, $"ERROR \e[31m{n}\t€ {new string('x', n * 7)}\n")));
         await server.StoreAsync(lines + "end\n");
         string shown = await tail.ReceiveUntilAsync("end\n");
@@ -162,7 +162,4 @@ internal sealed class TailTests
         await Assert.That(shown).IsEqualTo(await server.AskAsync("FIND limit=0"));
         await server.StopAsync();
     }
-
-    private static Task WatchersAsync(RunningLogCaster server, long count) =>
-        Eventually.IsTrueAsync($"{count} watch", async () => await server.StatAsync("Tails") == count);
 }

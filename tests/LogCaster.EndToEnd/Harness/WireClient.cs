@@ -125,7 +125,7 @@ internal sealed class WireClient : IDisposable
     public async Task<string> ReceiveUntilAsync(string end)
     {
         var text = new StringBuilder();
-        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        while (text.Length < end.Length || text.ToString(text.Length - end.Length, end.Length) != end)
         {
             string piece = await ReceiveOnceAsync();
             if (piece.Length == 0)
