@@ -16,7 +16,8 @@ namespace LogCaster.QueryPort;
 /// </summary>
 internal sealed class LiveTails : IDisposable
 {
-    // Beside senders at full speed it gets a tenth of what one of them gets.
+    // Beside senders at full speed it gets a tenth of what one of their threads gets. Less would save them little, and on a busy machine
+    // leave those who watch without their lines.
     private const int Niceness = 10;
 
     // As soon as a person sees it, and no sooner: each look costs a wake-up.
@@ -33,7 +34,8 @@ internal sealed class LiveTails : IDisposable
     private readonly SourceTable _sources;
     private readonly TimeProvider _time;
     private readonly Metrics _metrics;
-    private readonly List<(LiveClient Client, long From)> _joining = [];
+    private List<(LiveClient Client, long From)> _joining = [];
+    private List<(LiveClient Client, long From)> _taken = [];
     private readonly AutoResetEvent _joined = new(initialState: false);
     private readonly Thread _thread;
     private readonly List<TailGroup> _groups = [];
@@ -101,18 +103,20 @@ internal sealed class LiveTails : IDisposable
 
     private void TakeJoining()
     {
+        // Who joins must not wait for a thread of low priority.
         lock (_lock)
         {
-            foreach ((LiveClient client, long from) in _joining)
-            {
-                var matches = new LiveMatches(_ring, _sources, client.Query, _time.LocalTimeZone, from, _room);
-                var group = new TailGroup(client.Text, matches, _found, _metrics);
-                group.Add(client);
-                _groups.Add(group);
-            }
-            _mayMerge |= _joining.Count > 0;
-            _joining.Clear();
+            (_joining, _taken) = (_taken, _joining);
         }
+        foreach ((LiveClient client, long from) in _taken)
+        {
+            var matches = new LiveMatches(_ring, _sources, client.Query, _time.LocalTimeZone, from, _room);
+            var group = new TailGroup(client.Text, matches, _found, _metrics);
+            group.Add(client);
+            _groups.Add(group);
+        }
+        _mayMerge |= _taken.Count > 0;
+        _taken.Clear();
     }
 
     /// <summary>Looks at some of what has come; whether it is elsewhere than at the end.</summary>
