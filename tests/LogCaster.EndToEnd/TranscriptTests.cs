@@ -94,7 +94,9 @@ internal sealed class TranscriptTests
 
     [Test]
     [Arguments("HELP")]
+    [Arguments("HELP FIND")]
     [Arguments("HELP QUERY")]
+    [Arguments("HELP TERMS")]
     [Arguments("HELP OPTIONS")]
     [Arguments("HELP TIMES")]
     public async Task Help_fits_a_terminal_of_24_lines_and_80_columns(string command)

@@ -17,7 +17,14 @@ public sealed record TextFilter(ImmutableArray<byte> Text, bool IgnoreCase) : Fi
 /// <param name="Required">
 /// Texts of which every match must hold each one, taken from the expression, for use as a prefilter; empty when there is none that is sure.
 /// </param>
-public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Required) : Filter;
+public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Required) : Filter
+{
+    /// <summary>Groups of texts of which every match must hold one of each.</summary>
+    public ImmutableArray<ImmutableArray<TextFilter>> RequiredOneOf { get; init; } = [];
+
+    /// <summary>The same condition without the expression, which is only a text or a choice of texts; null if it is more.</summary>
+    public Filter? AsTexts { get; init; }
+}
 
 /// <summary>Every one of the conditions holds.</summary>
 /// <param name="Filters">At least one condition.</param>
@@ -57,10 +64,10 @@ public sealed record FieldText(ImmutableArray<byte> Value, bool IgnoreCase, Immu
 /// <param name="Pattern">The expression.</param>
 public sealed record FieldPattern(RegexFilter Pattern) : FieldTest;
 
-/// <summary>The value is a number, perhaps with a unit behind it, that compares so with another.</summary>
+/// <summary>The value is a number that compares so with another: durations and sizes by what they are, others as they are written.</summary>
 /// <param name="Comparison">How it compares.</param>
-/// <param name="Number">The other number.</param>
-public sealed record FieldNumber(NumberComparison Comparison, double Number) : FieldTest;
+/// <param name="Number">The other number, in UTF-8, with its unit if it has one.</param>
+public sealed record FieldNumber(NumberComparison Comparison, ImmutableArray<byte> Number) : FieldTest;
 
 /// <summary>How the number in a field compares with that of a query.</summary>
 public enum NumberComparison : byte

@@ -34,7 +34,7 @@ public sealed class LiveMatches
     /// <param name="query">What is wanted, of which limit and order mean nothing here.</param>
     /// <param name="zone">The zone of times in text, if the query names none.</param>
     /// <param name="position">The sequence number of the first record to look at.</param>
-    /// <param name="room">Room of the thread.</param>
+    /// <param name="room">Room of the thread, for the same ring.</param>
     public LiveMatches(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, long position, LiveRoom room)
     {
         _ring = ring;
@@ -65,15 +65,14 @@ public sealed class LiveMatches
         for (; _nextHit < _hitCount && output.WrittenCount < limit; _nextHit++)
         {
             long sequence = _blockFrom + _hits[_nextHit];
-            int length = TryCopy(sequence, out Record record);
-            if (length < 0)
+            if (!_room.Copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
             {
                 missed++;
                 _missed++;
                 continue;
             }
             WriteMissed(output);
-            _format.Write(output, sequence, record, _room.Copy.AsSpan(0, length));
+            _format.Write(output, sequence, record, payload);
             written++;
         }
         if (_nextHit < _hitCount)
@@ -134,18 +133,5 @@ public sealed class LiveMatches
                 output, string.Create(CultureInfo.InvariantCulture, $"missed {_missed} records: they came faster than they could be looked at"));
             _missed = 0;
         }
-    }
-
-    /// <summary>Copies the payload of a record; its length, or -1 when it was overwritten.</summary>
-    private int TryCopy(long sequence, out Record record)
-    {
-        record = _ring.Read(sequence);
-        ReadOnlySpan<byte> payload = _ring.Bytes(record.Offset, record.Length);
-        if (!_ring.IsIntact(sequence))
-        {
-            return -1;
-        }
-        payload.CopyTo(_room.CopyOf(payload.Length));
-        return _ring.IsIntact(sequence) ? payload.Length : -1;
     }
 }

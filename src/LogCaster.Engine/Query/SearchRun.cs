@@ -29,10 +29,10 @@ public sealed class SearchRun : QueryRun
     private readonly ScanPlan _plan;
     private readonly RecordFormat _format;
     private readonly GatheredAnswer _gathered;
+    private readonly RecordCopy _copy;
     private readonly bool _backward;
     private readonly QueryBudget _budget;
     private readonly QueryRange _visible;
-    private byte[] _copy = new byte[1024];
     private QueryRange _range;
     private MatchWalk _walk;
     private Phase _phase;
@@ -67,6 +67,7 @@ public sealed class SearchRun : QueryRun
         _query = query;
         _plan = ScanPlan.Of(query, sources);
         _format = new RecordFormat(query, sources, zone);
+        _copy = new RecordCopy(ring);
         _gathered = new GatheredAnswer(maxGatheredBytes, shared);
         _backward = query.Order == SortOrder.Descending;
         _visible = QueryRange.Of(ring, new LogQuery());
@@ -290,22 +291,11 @@ public sealed class SearchRun : QueryRun
     /// <summary>Writes a record, unless it was overwritten before it could be copied.</summary>
     private bool TryWrite(long sequence, ArrayBufferWriter<byte> output)
     {
-        Record record = _ring.Read(sequence);
-        ReadOnlySpan<byte> payload = _ring.Bytes(record.Offset, record.Length);
-        if (_copy.Length < payload.Length && _ring.IsIntact(sequence))
-        {
-            _copy = new byte[int.Max(payload.Length, _copy.Length * 2)];
-        }
-        if (_copy.Length < payload.Length)
+        if (!_copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
         {
             return false;
         }
-        payload.CopyTo(_copy);
-        if (!_ring.IsIntact(sequence))
-        {
-            return false;
-        }
-        _format.Write(output, sequence, record, _copy.AsSpan(0, payload.Length));
+        _format.Write(output, sequence, record, payload);
         return true;
     }
 

@@ -40,7 +40,7 @@ internal sealed class LiveTails : IDisposable
     private readonly Thread _thread;
     private readonly List<TailGroup> _groups = [];
     private readonly Dictionary<(string Text, long Position), TailGroup> _known = [];
-    private readonly LiveRoom _room = new();
+    private readonly LiveRoom _room;
     private readonly ArrayBufferWriter<byte> _found = new();
     private readonly QueryBudget _budget;
     private bool _mayMerge;
@@ -56,6 +56,7 @@ internal sealed class LiveTails : IDisposable
         _sources = sources;
         _metrics = metrics;
         _time = time;
+        _room = new LiveRoom(ring);
         _budget = new QueryBudget(time, s_turn);
         _thread = new Thread(Run) { Name = "tail", IsBackground = true };
     }

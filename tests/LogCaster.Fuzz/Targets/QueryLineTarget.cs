@@ -13,6 +13,8 @@ internal static class QueryLineTarget
     public static FuzzTarget Row { get; } = new("QueryLine", Run, [
         "COUNT ", "QUERY ", "SEARCH ", "FILTER ", "REGEX ", "RECENT ", "HELP ", "keyword=", "keywords=a,b", "operator=OR", "regex=", "time_from=", "since=-5m",
         "until=", "last=1h30m", "level=info..err", "limit=", "order=desc", "case=n", "out=json", "\"", "\\", "2026-11-23", "14:05", "@1706140800", "[[:alpha:]]",
+        "FIND ", "TAIL ", "HIST 1m ", "TOP 3 host ", "FIELDS ", " OR ", "NOT ", "-", "(", ")", "/a b/i", "level:err", "host:\"a b\"", "status>=500", "x=5", "ctx=3",
+        "around=now", "cursor=7", "fields=time,a", "tz=+01:00", "quiet=1", "timeout=2s", "out=csv",
     ]);
 
     private static int Run(ReadOnlySpan<byte> input)

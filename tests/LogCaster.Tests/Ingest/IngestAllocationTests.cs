@@ -5,6 +5,7 @@ using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
+using LogCaster.Tests.Diagnostics;
 using LogCaster.Net;
 
 namespace LogCaster.Tests.Ingest;
@@ -64,12 +65,13 @@ internal sealed class IngestAllocationTests
         {
             round();
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
+        return AllocationMeter.Least(() =>
         {
-            round();
-        }
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int i = 0; i < Rounds; i++)
+            {
+                round();
+            }
+        });
     }
 
     private static byte[] Lines()

@@ -101,7 +101,7 @@ internal sealed class LiveConcurrencyTests
                 Output = OutputFormat.Raw,
                 Quiet = true,
             };
-            Live = new LiveMatches(ring, QueryAnswers.NoSources, query, TimeZoneInfo.Utc, 0, new LiveRoom());
+            Live = new LiveMatches(ring, QueryAnswers.NoSources, query, TimeZoneInfo.Utc, 0, new LiveRoom(ring));
             _budget.Resume();
         }
 

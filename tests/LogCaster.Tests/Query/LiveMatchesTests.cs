@@ -150,7 +150,7 @@ internal sealed class LiveMatchesTests
     public async Task A_slow_reader_is_told_how_many_he_missed(OutputFormat format, string expected)
     {
         using var ring = new RecordRing(s_small, TimeProvider.System);
-        var live = new LiveMatches(ring, QueryAnswers.NoSources, new LogQuery { Output = format }, TimeZoneInfo.Utc, 0, new LiveRoom());
+        var live = new LiveMatches(ring, QueryAnswers.NoSources, new LogQuery { Output = format }, TimeZoneInfo.Utc, 0, new LiveRoom(ring));
         var note = new ArrayBufferWriter<byte>();
         live.WriteDropped(note, 120);
 
@@ -170,7 +170,7 @@ internal sealed class LiveMatchesTests
         {
             Ring = ring;
             var query = new LogQuery { Filter = new TextFilter([.. Encoding.UTF8.GetBytes(text)], IgnoreCase: false), Output = OutputFormat.Raw, Quiet = quiet };
-            Live = new LiveMatches(ring, QueryAnswers.NoSources, query, TimeZoneInfo.Utc, position, new LiveRoom());
+            Live = new LiveMatches(ring, QueryAnswers.NoSources, query, TimeZoneInfo.Utc, position, new LiveRoom(ring));
             Budget.Resume();
         }
 

@@ -22,6 +22,7 @@ internal sealed class StoredRecords : IDisposable
     [
         "ERROR", "error", "Error", "disk full", "disk", "timeout", "user=42", "GET /api", "connection refused", "k", "K", "\u212A", "ſ", "İ", "i", "é", "É",
         "€", "😀", "\x1b[31m", "\n", "\0", "\t", "\r", "5", "55", "2026-11-23", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "#", "\"", "\\", "\u2028",
+        " status=500 ", " status=404ms", " svc=auth ", " svc=\"Auth\" ", "{\"svc\":\"auth\",\"status\":7.5}", "svc:auth",
     ];
 
     private readonly List<StoredRecord> _all = [];

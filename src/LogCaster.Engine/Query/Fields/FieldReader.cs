@@ -53,15 +53,23 @@ internal static class FieldReader
     /// The whole text: a number, or one directly followed by 1 to 3 letters, of which the first may be <c>µ</c>, or by <c>%</c>.
     /// </param>
     /// <param name="number">The number as it is written, without regard to the unit.</param>
-    public static bool TryReadNumber(ReadOnlySpan<byte> text, out double number)
+    public static bool TryReadNumber(ReadOnlySpan<byte> text, out double number) => TryReadNumber(text, out number, out _);
+
+    /// <summary>Reads a decimal number, and the unit behind it.</summary>
+    /// <param name="text">The whole text, as above.</param>
+    /// <param name="number">The number as it is written.</param>
+    /// <param name="unit">The unit; empty if there is none.</param>
+    public static bool TryReadNumber(ReadOnlySpan<byte> text, out double number, out ReadOnlySpan<byte> unit)
     {
         int length = NumberLength(text);
-        if (length > 0 && IsUnit(text[length..]) && !IsHexadecimal(text, length)
+        unit = text[length..];
+        if (length > 0 && IsUnit(unit) && !IsHexadecimal(text, length)
             && double.TryParse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number))
         {
             return true;
         }
         number = 0;
+        unit = default;
         return false;
     }
 

@@ -41,7 +41,7 @@ internal static class HelpPage
         ("/pattern/  /pattern/i", "matches; i any case, c case-sensitive"),
         ("name:value  name:\"a b\"", "a field has the value; or the text name:value"),
         ("name:/pattern/", "a field matches"),
-        ("name>=5  name<5  name=5", "a field is such a number; units are left out"),
+        ("name>=5  name<5  name=5", "a field is such a number; dur>=1s has units"),
         ("level:err  source:10.0.0.1", "exactly this severity; this sender"),
     ];
 

@@ -43,7 +43,11 @@ internal static class PatternCompiler
         {
             // No time limit: matching takes time in proportion to the text, and the pattern's part in it is bounded.
             var regex = new Regex(translated, ignoreCase ? Options | RegexOptions.IgnoreCase : Options, Regex.InfiniteMatchTimeout);
-            filter = new RegexFilter(regex, RequiredLiterals.Of(tree));
+            filter = new RegexFilter(regex, RequiredLiterals.Of(tree))
+            {
+                RequiredOneOf = RequiredLiterals.OneOf(tree),
+                AsTexts = RequiredLiterals.AsTexts(tree),
+            };
             error = null;
             return true;
         }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using LogCaster.Engine.Records;
 
@@ -19,6 +20,10 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
     private const int NeighboursAround = 10;
 
     private const int MaxNeighbours = 1000;
+
+    // They end a search or look at what stands around a match; TAIL has no end and shows a record as it comes.
+    private static readonly SearchOption[] s_notLive =
+        [SearchOption.Until, SearchOption.TimeTo, SearchOption.Around, SearchOption.Cursor, SearchOption.Ctx, SearchOption.Before, SearchOption.After];
 
     private readonly HashSet<SearchOption> _given = [];
     private Severity _worst = Severity.Emergency;
@@ -51,6 +56,18 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
 
     /// <summary>Whether <c>limit=</c> was given.</summary>
     public bool HasLimit => _given.Contains(SearchOption.Limit);
+
+    /// <summary>Why it cannot be followed; null when it can.</summary>
+    public string? LiveConflict
+    {
+        get
+        {
+            if (_order == SortOrder.Descending)
+                return "TAIL shows the newest last and takes no order=desc; use FIND";
+            SearchOptionRow? row = SearchOptionTable.Rows.FirstOrDefault(row => s_notLive.Contains(row.Option) && _given.Contains(row.Option));
+            return row is null ? null : $"TAIL goes on with what comes and takes no {row.Name}=; use FIND";
+        }
+    }
 
     /// <summary>Takes a condition.</summary>
     /// <param name="term">The condition.</param>

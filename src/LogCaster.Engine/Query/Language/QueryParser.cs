@@ -71,11 +71,16 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
         return page is null ? ParseResult.Wrong(HelpPage.Unknown(topic)) : ParseResult.Of(new Command(Verb.Help) { HelpText = page });
     }
 
-    // A limit would make a count wrong, so it has none; it is accepted so that FIND can be changed to COUNT.
     private ParseResult ParseFind(Command command, ReadOnlySpan<byte> rest, int origin, long defaultLimit)
     {
         QueryDraft draft = NewDraft(rest);
         string? error = TermReader.Read(rest, origin, draft, CaseRule.Smart);
+        return FinishLines(command, draft, error, defaultLimit);
+    }
+
+    // A limit would make a count wrong, so it has none; it is accepted so that FIND can be changed to COUNT.
+    private static ParseResult FinishLines(Command command, QueryDraft draft, string? error, long defaultLimit)
+    {
         if (defaultLimit == 0)
             draft.Limit = 0;
         else if (!draft.HasLimit)
@@ -103,7 +108,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     private ParseResult ParseTop(ReadOnlySpan<byte> rest, int origin)
     {
         var reader = new ItemReader(rest);
-        int top = DefaultRecent;
+        int top = 0;
         bool isItem = reader.TryRead(out Item item, out _);
         if (isItem && LooksLikeNumber(item.Value))
         {
@@ -113,8 +118,21 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
         }
         if (!isItem || !IsName(item))
             return ParseResult.Wrong($"TOP needs the name of a field{Got(rest)}; allowed: TOP 10 service, TOP level, TOP 5 source level=err");
-        var command = new Command(Verb.Top) { Field = Encoding.UTF8.GetString(item.Value), Top = top };
-        return ParseFind(command, rest[reader.Position..], origin + reader.Position, defaultLimit: 0);
+        string field = Encoding.UTF8.GetString(item.Value);
+        rest = rest[reader.Position..];
+        QueryDraft draft = NewDraft(rest);
+        string? error = TermReader.Read(rest, origin + reader.Position, draft, CaseRule.Smart);
+        // limit= is another way to give the number, since it is so everywhere else.
+        if (error is null && draft.HasLimit)
+        {
+            if (top > 0)
+                error = "TOP has a number and limit=; allowed: one of them";
+            else if (draft.Limit is 0 or > MaxTop)
+                error = $"TOP limit={draft.Limit} is not valid; allowed: a whole number from 1 to {MaxTop}";
+            else
+                top = (int)draft.Limit;
+        }
+        return FinishLines(new Command(Verb.Top) { Field = field, Top = top > 0 ? top : DefaultRecent }, draft, error, defaultLimit: 0);
     }
 
     private ParseResult ParseFields(ReadOnlySpan<byte> rest, int origin)
@@ -206,7 +224,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     private static ParseResult Finish(Command command, QueryDraft draft, string? error)
     {
         LogQuery? query = null;
-        error ??= draft.Build(out query);
+        error ??= draft.Build(out query) ?? (command.Verb == Verb.Tail ? draft.LiveConflict : null);
         // FIND and its kin show lines of their own; only the older verbs have the older text, its number, and no notes.
         if (query is not null && command.Verb is (Verb.Query or Verb.Search or Verb.Filter or Verb.Regex or Verb.Recent))
         {

@@ -19,6 +19,9 @@ internal static class RequiredLiterals
     // More texts cost more than they sort out.
     private const int MaxLiterals = 4;
 
+    // More texts at once are found hardly faster than all records are asked.
+    private const int MaxGroup = 16;
+
     /// <summary>Finds the texts, the longest first; none when there is none that is sure.</summary>
     /// <param name="pattern">The pattern.</param>
     public static ImmutableArray<TextFilter> Of(PatternNode pattern)
@@ -30,8 +33,62 @@ internal static class RequiredLiterals
             if (kept.Count < MaxLiterals && !kept.Exists(other => other.Implies(literal)))
                 kept.Add(literal);
         }
-        return [.. kept.Select(static literal => new TextFilter([.. Encoding.UTF8.GetBytes(literal.Text)], literal.IgnoreCase))];
+        return [.. kept.Select(ToFilter)];
     }
+
+    /// <summary>Finds groups of texts of which every match holds one of each: the longest text of each branch of an alternation.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static ImmutableArray<ImmutableArray<TextFilter>> OneOf(PatternNode pattern)
+    {
+        var groups = new List<ImmutableArray<TextFilter>>();
+        FindGroups(pattern, groups);
+        return [.. groups];
+    }
+
+    /// <summary>The texts that a pattern stands for, if it is nothing but a text or a choice of texts; null if it is more.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static Filter? AsTexts(PatternNode pattern)
+    {
+        ImmutableArray<PatternNode> branches = pattern switch
+        {
+            SequenceNode { Items: [AlternationNode only] } => only.Branches,
+            AlternationNode alternation => alternation.Branches,
+            _ => [pattern],
+        };
+        Filter[] texts = [.. branches.Select(AsText).OfType<Filter>().Distinct()];
+        bool isAll = branches.All(static branch => AsText(branch) is not null) && texts.Length <= MaxGroup;
+        return !isAll ? null : texts.Length == 1 ? texts[0] : new AnyFilter([.. texts]);
+    }
+
+    // One text that is as long as the branch is all of it: no character was left out as not sure.
+    private static TextFilter? AsText(PatternNode branch)
+    {
+        bool isText = branch is CharNode || (branch is SequenceNode sequence && sequence.Items.All(static item => item is CharNode));
+        return isText && Find(branch) is [var literal] && literal.Text.Length == branch.Size ? ToFilter(literal) : null;
+    }
+
+    private static void FindGroups(PatternNode node, List<ImmutableArray<TextFilter>> groups)
+    {
+        switch (node)
+        {
+            case SequenceNode sequence:
+                foreach (PatternNode item in sequence.Items)
+                    FindGroups(item, groups);
+                break;
+            case RepeatNode { Min: > 0 } repeat:
+                FindGroups(repeat.Inner, groups);
+                break;
+            case AlternationNode alternation:
+                Literal[] longest = [.. alternation.Branches.Select(static branch => Find(branch).OrderByDescending(static literal => literal.Text.Length).FirstOrDefault())];
+                if (longest.Length <= MaxGroup && Array.TrueForAll(longest, static literal => !string.IsNullOrEmpty(literal.Text)))
+                    groups.Add([.. longest.Distinct().Select(ToFilter)]);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static TextFilter ToFilter(Literal literal) => new([.. Encoding.UTF8.GetBytes(literal.Text)], literal.IgnoreCase);
 
     private static List<Literal> Find(PatternNode pattern)
     {

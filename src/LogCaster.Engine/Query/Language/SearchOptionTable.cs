@@ -118,7 +118,7 @@ internal static class SearchOptionTable
     {
         string? near = Near(key);
         string hint = near is null ? "" : $" (did you mean {near}=?)";
-        return $"unknown option {EchoText.Of(key)}={hint}; allowed: {s_allowedKeys}; to test a field, write {EchoText.Of(key)}:{EchoText.Of(value)}; to find such a text, put it in quotes";
+        return $"unknown option {EchoText.Of(key)}={hint}; to test a field, write {EchoText.Of(key)}:{EchoText.Of(value)}; to find such a text, put it in quotes; allowed: {s_allowedKeys}";
     }
 
     /// <summary>The error text for a value that its key does not allow.</summary>

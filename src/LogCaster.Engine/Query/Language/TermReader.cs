@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Text;
 using LogCaster.Engine.Query.Fields;
-using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Query.Language;
 
@@ -60,16 +59,18 @@ internal ref struct TermReader
     {
         var branches = new List<Term>();
         term = null;
+        int or = -1;
         while (true)
         {
-            string? error = ReadAll(out Term? branch, out int or);
+            int before = or;
+            string? error = ReadAll(out Term? branch, out or);
             if (error is not null)
                 return error;
             if (branch is not null)
                 branches.Add(branch);
             bool isMissing = branch is null && (or >= 0 || branches.Count > 0);
             if (isMissing)
-                return $"OR at {Place(or >= 0 ? or : _at)} needs a term on both sides; options such as level= hold for all of them";
+                return $"OR at {Place(or >= 0 ? or : before)} needs a term on both sides; level= and other options hold for the whole search, level:err is a term";
             if (or < 0)
                 break;
         }
@@ -202,10 +203,9 @@ internal ref struct TermReader
             return error;
         if (SearchOptionTable.Find(name) is not { } row)
         {
-            if (!FieldReader.TryReadNumber(value, out double number) || SearchOptionTable.HasNear(name))
+            if (!FieldReader.TryReadNumber(value, out _) || SearchOptionTable.HasNear(name))
                 return SearchOptionTable.Unknown(name, value);
-            term = Number(name, NumberComparison.Equal, number);
-            return null;
+            return FieldTerms.OfNumber(name, NumberComparison.Equal, value, Place(start), out term);
         }
         switch (row.Option)
         {
@@ -229,7 +229,8 @@ internal ref struct TermReader
         bool orEqual = operation + 1 < _line.Length && _line[operation + 1] == '=';
         int valueStart = operation + (orEqual ? 2 : 1);
         int end = WordEnd(valueStart);
-        if (!FieldReader.TryReadNumber(_line[valueStart..end], out double number))
+        ReadOnlySpan<byte> number = _line[valueStart..end];
+        if (!FieldReader.TryReadNumber(number, out _))
         {
             // <b> and a->b are texts.
             return orEqual
@@ -244,9 +245,8 @@ internal ref struct TermReader
             (false, true) => NumberComparison.LessOrEqual,
             _ => NumberComparison.Less,
         };
-        term = Number(_line[start..operation], comparison, number);
         _at = end;
-        return null;
+        return FieldTerms.OfNumber(_line[start..operation], comparison, number, Place(start), out term);
     }
 
     private string? ReadField(int start, int colon, out Term? term)
@@ -266,14 +266,7 @@ internal ref struct TermReader
         string? error = ReadValue(start, out ReadOnlySpan<byte> value, out bool isQuoted);
         if (error is not null)
             return error;
-        string text = Encoding.UTF8.GetString(value);
-        if ((name.AsSpan().SequenceEqual("level"u8) || name.AsSpan().SequenceEqual("severity"u8)) && SeverityNames.TryParse(text, out Severity severity))
-            term = new PlainTerm(new LevelFilter(severity));
-        else if (name.AsSpan().SequenceEqual("source"u8))
-            term = new PlainTerm(new SourceFilter(text));
-        else
-            term = new FieldTerm(name, [.. value], isQuoted ? [] : [.. _line[start.._at]]);
-        return null;
+        return FieldTerms.OfValue(name, value, isQuoted ? default : _line[start.._at], Place(start), out term);
     }
 
     private string? ReadWord(int start, ref Term? term)
@@ -329,9 +322,6 @@ internal ref struct TermReader
     }
 
     private readonly TextTerm Text(ReadOnlySpan<byte> text) => new([[.. text]], _wordCase);
-
-    private static PlainTerm Number(ReadOnlySpan<byte> name, NumberComparison comparison, double number) =>
-        new(new FieldFilter([.. name], new FieldNumber(comparison, number)));
 
     private static ImmutableArray<ImmutableArray<byte>> Split(ReadOnlySpan<byte> list)
     {

@@ -61,7 +61,7 @@ internal sealed class BlockScan
     }
 
     private int FindByLiteral(
-        RecordRing ring, ScanPlan plan, LiteralSearcher prefilter, ReadOnlySpan<Record> records, int skipped, QueryBudget budget)
+        RecordRing ring, ScanPlan plan, Prefilter prefilter, ReadOnlySpan<Record> records, int skipped, QueryBudget budget)
     {
         long origin = records[0].Offset;
         ReadOnlySpan<byte> bytes = ring.Bytes(origin, records[^1].Offset + records[^1].Length - origin);
@@ -70,7 +70,7 @@ internal sealed class BlockScan
         int index = 0;
         while (position < bytes.Length && !(plan.IsSlow && budget.IsOver))
         {
-            int found = prefilter.IndexOf(bytes[position..]);
+            int found = prefilter.IndexOf(bytes[position..], out int length);
             if (found < 0)
             {
                 break;
@@ -80,7 +80,7 @@ internal sealed class BlockScan
             Record record = records[index];
             long start = record.Offset - origin;
             long end = start + record.Length;
-            if (start < 0 || start > position || end > bytes.Length || position + prefilter.Literal.Length > end)
+            if (start < 0 || start > position || end > bytes.Length || position + length > end)
             {
                 // A torn record, or a text that holds LF and was found across a separator.
                 position++;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using LogCaster.Engine.Query.Fields;
 using LogCaster.Engine.Records;
@@ -65,15 +66,26 @@ internal sealed class FieldPatternMatcher(ImmutableArray<byte> name, FieldPatter
 }
 
 /// <summary>The value is a number that compares so with another.</summary>
-internal sealed class FieldNumberMatcher(ImmutableArray<byte> name, FieldNumber test) : FieldMatcher(name)
+internal sealed class FieldNumberMatcher : FieldMatcher
 {
+    private readonly NumberComparison _comparison;
+    private readonly Quantity _wanted;
+
+    public FieldNumberMatcher(ImmutableArray<byte> name, FieldNumber test)
+        : base(name)
+    {
+        _comparison = test.Comparison;
+        bool isNumber = Quantity.TryRead(test.Number.AsSpan(), out _wanted);
+        Debug.Assert(isNumber, "The parser takes nothing else.");
+    }
+
     protected override bool Passes(ReadOnlySpan<byte> value, MatchScratch scratch) =>
-        FieldReader.TryReadNumber(value, out double number) && test.Comparison switch
+        Quantity.TryRead(value, out Quantity quantity) && quantity.TryCompareTo(_wanted, out int? order) && _comparison switch
         {
-            NumberComparison.Greater => number > test.Number,
-            NumberComparison.GreaterOrEqual => number >= test.Number,
-            NumberComparison.Less => number < test.Number,
-            NumberComparison.LessOrEqual => number <= test.Number,
-            _ => number == test.Number,
+            NumberComparison.Greater => order > 0,
+            NumberComparison.GreaterOrEqual => order >= 0,
+            NumberComparison.Less => order < 0,
+            NumberComparison.LessOrEqual => order <= 0,
+            _ => order == 0,
         };
 }

@@ -4,7 +4,7 @@ using System.Buffers;
 namespace LogCaster.Engine.Query.Scan;
 
 /// <summary>Finds a text in bytes, as fast as memory is read. Immutable, any thread.</summary>
-internal abstract class LiteralSearcher
+internal abstract class LiteralSearcher : Prefilter
 {
     private static readonly SearchValues<byte> s_letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
@@ -16,6 +16,13 @@ internal abstract class LiteralSearcher
 
     /// <summary>The index of the first place where the text stands; negative if there is none.</summary>
     public abstract int IndexOf(ReadOnlySpan<byte> bytes);
+
+    /// <inheritdoc/>
+    public sealed override int IndexOf(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = Literal.Length;
+        return IndexOf(bytes);
+    }
 
     /// <summary>The searcher for a text.</summary>
     /// <param name="literal">At least one byte; all of them ASCII if case is ignored.</param>

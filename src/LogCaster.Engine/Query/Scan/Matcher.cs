@@ -21,6 +21,7 @@ internal abstract class Matcher
     public static Matcher Of(Filter filter, SourceTable sources) => filter switch
     {
         TextFilter text => OfText(text),
+        RegexFilter { AsTexts: Filter texts } => Of(texts, sources),
         RegexFilter regex => new RegexMatcher(regex),
         LevelFilter level => new LevelMatcher(level.Severity),
         SourceFilter source => new SourceMatcher(source.Name, sources),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -45,6 +46,11 @@ internal sealed class PatternProperties
                     {
                         if (!Holds(Encoding.UTF8.GetBytes(text), [.. literal.Text], literal.IgnoreCase))
                             throw new InvalidOperationException($"/{pattern}/ matches \"{text}\" without \"{Encoding.UTF8.GetString([.. literal.Text])}\"");
+                    }
+                    foreach (ImmutableArray<TextFilter> group in filter.RequiredOneOf)
+                    {
+                        if (!group.Any(literal => Holds(Encoding.UTF8.GetBytes(text), [.. literal.Text], literal.IgnoreCase)))
+                            throw new InvalidOperationException($"/{pattern}/ matches \"{text}\" without any of {group.Length} texts");
                     }
                 }
             },

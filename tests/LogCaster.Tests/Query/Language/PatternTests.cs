@@ -208,6 +208,37 @@ internal sealed class PatternTests
     }
 
     [Test]
+    [Arguments("error|fail|timeout", false, "error/fail/timeout")]
+    [Arguments("(a|bc) (disk|memory) full", false, "a/bc,disk/memory")]
+    [Arguments("x(error|fail)+", true, "error/fail")]
+    [Arguments("(error|fail)?x", false, "")]
+    [Arguments("(error|f.*)", false, "error/f")]
+    [Arguments("(error|.)", false, "")]
+    [Arguments("(error|error)", false, "error")]
+    public async Task Of_an_alternation_every_match_holds_one_text(string pattern, bool ignoreCase, string groups)
+    {
+        PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out _);
+        string found = string.Join(',', filter!.RequiredOneOf.Select(static group => string.Join('/', group.Select(static text => Encoding.UTF8.GetString([.. text.Text])))));
+        await Assert.That(found).IsEqualTo(groups);
+    }
+
+    [Test]
+    [Arguments("error", false, true)]
+    [Arguments("error|fail", false, true)]
+    [Arguments("(error|fail)", true, true)]
+    [Arguments("(error|stack)", true, false)]
+    [Arguments("(error|fail)x", false, false)]
+    [Arguments("^error", false, false)]
+    [Arguments("erro.", false, false)]
+    [Arguments("er+or", false, false)]
+    [Arguments("\uFFFD", false, false)]
+    public async Task A_choice_of_texts_needs_no_expression(string pattern, bool ignoreCase, bool isTexts)
+    {
+        PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out _);
+        await Assert.That(filter!.AsTexts is not null).IsEqualTo(isTexts);
+    }
+
+    [Test]
     public async Task K_is_the_only_ASCII_letter_that_has_a_twin_beyond_ASCII_when_case_is_ignored()
     {
         var twins = new StringBuilder();

@@ -80,7 +80,7 @@ internal static class QueryText
     {
         FieldText text => $":\"{Encoding.UTF8.GetString([.. text.Value])}\"{(text.IgnoreCase ? "i" : "")}{(text.Anywhere.IsEmpty ? "" : "~")}",
         FieldPattern pattern => ":" + Show(pattern.Pattern),
-        FieldNumber number => $" {number.Comparison} {number.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+        FieldNumber number => $" {number.Comparison} {Encoding.UTF8.GetString([.. number.Number])}",
         _ => "?",
     };
 

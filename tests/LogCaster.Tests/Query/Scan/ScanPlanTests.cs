@@ -41,7 +41,7 @@ internal sealed class ScanPlanTests
     public async Task A_pattern_is_looked_for_by_a_text_it_requires_and_asked_all_the_same()
     {
         ScanPlan plan = ScanPlan.Of(new LogQuery { Filter = MatcherTests.Pattern("ERROR.*timeout", ignoreCase: false) }, QueryAnswers.NoSources);
-        await Assert.That(Encoding.UTF8.GetString(plan.Prefilter!.Literal)).IsEqualTo("timeout").Or.IsEqualTo("ERROR");
+        await Assert.That(Encoding.UTF8.GetString(((LiteralSearcher)plan.Prefilter!).Literal)).IsEqualTo("timeout").Or.IsEqualTo("ERROR");
         await Assert.That(plan.LooksAtText).IsTrue();
         await Assert.That(plan.IsSlow).IsTrue();
         await Assert.That(plan.Matches(default, "timeout ERROR"u8, new MatchScratch())).IsFalse();
@@ -92,5 +92,5 @@ internal sealed class ScanPlanTests
     }
 
     private static string? Prefilter(Filter filter) =>
-        ScanPlan.Of(new LogQuery { Filter = filter }, QueryAnswers.NoSources).Prefilter is { } searcher ? Encoding.UTF8.GetString(searcher.Literal) : null;
+        ScanPlan.Of(new LogQuery { Filter = filter }, QueryAnswers.NoSources).Prefilter is LiteralSearcher searcher ? Encoding.UTF8.GetString(searcher.Literal) : null;
 }
