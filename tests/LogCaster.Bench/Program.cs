@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using LogCaster.Bench.Ingest;
+using LogCaster.Bench.Live;
 using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
 using LogCaster.Bench.Search;
@@ -54,6 +55,7 @@ internal static class Program
     private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
     {
         "ingest" => new IngestBench(workspace, options).Run(),
+        "live" => new LiveBench(workspace, options).Run(),
         "peers" => new PeerBench(workspace, options).Run(),
         "search" => new SearchBench(workspace, options).Run(),
         "start" => new StartBench(workspace, options).Run(),

@@ -22,6 +22,12 @@ internal sealed class RealClientTests
     private static readonly (string Command, string Answer)[] s_verbs =
     [
         ("COUNT", "COUNT: 3\n"),
+        ("COUNT level=warning", "COUNT: 2\n"),
+        ("FIND t[wh]", "# nothing found"),
+        ("FIND /t[wh]/ out=raw", "INFO two\nWARN three\n"),
+        ("HIST", "20"),
+        ("TOP level", "1 "),
+        ("FIELDS", "# 3 records"),
         ("STATS", "STATS: Total=3, Dropped=0, Current=3, "),
         ("HELP", "Available commands:\n"),
         ("QUERY keyword=ERROR", "FOUND: 1 matches\n["),

@@ -14,11 +14,19 @@ namespace LogCaster.Engine.Query;
 /// </summary>
 public sealed class LiveMatches
 {
+    /// <summary>About how much one step writes, in bytes; each reader that is slow holds as much.</summary>
+    public const int ChunkBytes = 16 * 1024;
+
     private readonly RecordRing _ring;
     private readonly ScanPlan _plan;
     private readonly RecordFormat _format;
-    private readonly BlockScan _scan = new();
-    private readonly RecordCopy _copy;
+    private readonly LiveRoom _room;
+    private int[] _hits = [];
+    private int _hitCount;
+    private int _nextHit;
+    private long _blockFrom;
+    private long _blockTo;
+    private long _missed;
 
     /// <summary>Begins to follow.</summary>
     /// <param name="ring">The ring.</param>
@@ -26,50 +34,54 @@ public sealed class LiveMatches
     /// <param name="query">What is wanted, of which limit and order mean nothing here.</param>
     /// <param name="zone">The zone of times in text, if the query names none.</param>
     /// <param name="position">The sequence number of the first record to look at.</param>
-    public LiveMatches(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, long position)
+    /// <param name="room">Room of the thread, for the same ring.</param>
+    public LiveMatches(RecordRing ring, SourceTable sources, LogQuery query, TimeZoneInfo zone, long position, LiveRoom room)
     {
         _ring = ring;
         _plan = ScanPlan.Of(query, sources);
         _format = new RecordFormat(query, sources, zone);
-        _copy = new RecordCopy(ring);
+        _room = room;
         Position = position;
     }
 
-    /// <summary>The sequence number of the next record to look at.</summary>
+    /// <summary>The sequence number of the next record to look at, or to write if it is a match.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Looks at the next stretch of records, if any have arrived.</summary>
-    /// <param name="output">Receives the matches among them.</param>
+    /// <summary>Writes the next matches, about a chunk at most, and the note of those missed among them.</summary>
+    /// <param name="output">Receives them.</param>
+    /// <param name="end">The sequence number of the first record to leave for later; no record of the ring lies beyond it.</param>
     /// <param name="budget">How long it may compute; what takes longer is missed.</param>
-    /// <param name="missed">How many records could not be looked at, because they came faster than that.</param>
+    /// <param name="missed">How many records could not be looked at or shown, because they came faster than that.</param>
     /// <returns>How many matches were written.</returns>
-    public int Step(ArrayBufferWriter<byte> output, QueryBudget budget, out long missed)
+    public int Step(ArrayBufferWriter<byte> output, long end, QueryBudget budget, out long missed)
     {
         missed = 0;
-        long next = _ring.Next;
-        if (Position < _ring.First)
+        if (_nextHit == _hitCount && Position < end)
         {
-            missed = _ring.First - Position;
-            Position += missed;
-        }
-        if (Position >= next)
-        {
-            return 0;
-        }
-        Block block = Block.Front(_ring, Position, next);
-        missed += block.From - Position;
-        ReadOnlySpan<int> hits = _scan.Find(_ring, _plan, block, budget);
-        Position = block.To;
-        if (budget.IsOver)
-        {
-            missed += block.To - block.From;
-            return 0;
+            missed = LookAt(end, budget);
         }
         int written = 0;
-        foreach (int hit in hits)
+        int limit = output.WrittenCount + ChunkBytes;
+        for (; _nextHit < _hitCount && output.WrittenCount < limit; _nextHit++)
         {
-            written += TryWrite(block.From + hit, output) ? 1 : 0;
+            long sequence = _blockFrom + _hits[_nextHit];
+            if (!_room.Copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
+            {
+                missed++;
+                _missed++;
+                continue;
+            }
+            WriteMissed(output);
+            _format.Write(output, sequence, record, payload);
+            written++;
         }
+        if (_nextHit < _hitCount)
+        {
+            Position = _blockFrom + _hits[_nextHit];
+            return written;
+        }
+        Position = long.Max(Position, _blockTo);
+        WriteMissed(output);
         return written;
     }
 
@@ -79,19 +91,47 @@ public sealed class LiveMatches
     public void WriteDropped(IBufferWriter<byte> output, long dropped) =>
         _format.WriteNote(output, string.Create(CultureInfo.InvariantCulture, $"dropped {dropped} (slow reader)"));
 
-    /// <summary>Writes the note of records that came faster than they could be looked at.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="missed">How many.</param>
-    public void WriteMissed(IBufferWriter<byte> output, long missed) =>
-        _format.WriteNote(output, string.Create(CultureInfo.InvariantCulture, $"missed {missed} records: they came faster than they could be looked at"));
-
-    private bool TryWrite(long sequence, ArrayBufferWriter<byte> output)
+    /// <summary>Looks at the next block; how many records were missed, which is said before the next match.</summary>
+    private long LookAt(long end, QueryBudget budget)
     {
-        if (!_copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
+        long begin = Position;
+        Position = long.Max(Position, _ring.First);
+        if (Position < end)
         {
-            return false;
+            Block block = Block.Front(_ring, Position, end);
+            ReadOnlySpan<int> hits = _room.Scan.Find(_ring, _plan, block, budget);
+            // What was overwritten meanwhile may have matched.
+            Position = budget.IsOver ? block.To : long.Clamp(_ring.FirstIntact(), block.From, block.To);
+            (_blockFrom, _blockTo) = (block.From, block.To);
+            Keep(hits, (int)(Position - block.From));
         }
-        _format.Write(output, sequence, record, payload);
-        return true;
+        long missed = Position - begin;
+        _missed += missed;
+        return missed;
+    }
+
+    private void Keep(ReadOnlySpan<int> hits, int from)
+    {
+        while (!hits.IsEmpty && hits[0] < from)
+        {
+            hits = hits[1..];
+        }
+        if (_hits.Length < hits.Length)
+        {
+            _hits = new int[int.Max(hits.Length, 2 * _hits.Length)];
+        }
+        hits.CopyTo(_hits);
+        _hitCount = hits.Length;
+        _nextHit = 0;
+    }
+
+    private void WriteMissed(IBufferWriter<byte> output)
+    {
+        if (_missed > 0)
+        {
+            _format.WriteNote(
+                output, string.Create(CultureInfo.InvariantCulture, $"missed {_missed} records: they came faster than they could be looked at"));
+            _missed = 0;
+        }
     }
 }

@@ -31,7 +31,6 @@ internal static partial class Interop
     public const int SocketLevel = 1;
     public const int SocketLinger = 13;
     private const int PriorityProcess = 0;
-    private const int LowPriority = 10;
 
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
@@ -87,8 +86,9 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int descriptor, int level, int name, ref Linger value, int length);
 
-    /// <summary>Gives the calling thread a low priority; on Linux the value is one of the thread, whatever POSIX says.</summary>
-    public static void YieldToOthers() => _ = SetPriority(PriorityProcess, 0, LowPriority);
+    /// <summary>Gives the calling thread a lower priority; on Linux the value is one of the thread, whatever POSIX says.</summary>
+    /// <param name="niceness">How much lower, 1 to 19: each step is a tenth of the processor less, where others want it too.</param>
+    public static void YieldToOthers(int niceness) => _ = SetPriority(PriorityProcess, 0, niceness);
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, uint who, int priority);

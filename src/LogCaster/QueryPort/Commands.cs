@@ -119,7 +119,7 @@ internal sealed class Commands
             CultureInfo.InvariantCulture,
             $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={Ring.Capacity}, "
             + $"Bytes={bytes}, Truncated={truncated}, Sources={_sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
-            + $"Clients={_metrics.LogConnections.Value}\n");
+            + $"Tails={_metrics.Tails.Value}, Clients={_metrics.LogConnections.Value}\n");
     }
 
     private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Threading;
 using LogCaster.Diagnostics;
@@ -15,11 +16,15 @@ namespace LogCaster.QueryPort;
 /// </summary>
 internal sealed class LiveTails : IDisposable
 {
+    // Beside senders at full speed it gets a tenth of what one of their threads gets. Less would save them little, and on a busy machine
+    // leave those who watch without their lines.
+    private const int Niceness = 10;
+
     // As soon as a person sees it, and no sooner: each look costs a wake-up.
     private const int PauseMs = 10;
 
-    // Of a group that has to look at much, the next is not held up longer than this.
-    private const int BlocksPerTurn = 8;
+    // Of a group that has to look at much, or to show much, the next is not held up longer than this.
+    private const int StepsPerTurn = 8;
 
     // A block takes a millisecond. One that takes so much longer has a pattern that would hold up everybody else.
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(200);
@@ -29,10 +34,16 @@ internal sealed class LiveTails : IDisposable
     private readonly SourceTable _sources;
     private readonly TimeProvider _time;
     private readonly Metrics _metrics;
-    private readonly List<(LiveClient Client, long From)> _joining = [];
+    private List<(LiveClient Client, long From)> _joining = [];
+    private List<(LiveClient Client, long From)> _taken = [];
     private readonly AutoResetEvent _joined = new(initialState: false);
     private readonly Thread _thread;
-    private List<TailGroup> _groups = [];
+    private readonly List<TailGroup> _groups = [];
+    private readonly Dictionary<(string Text, long Position), TailGroup> _known = [];
+    private readonly LiveRoom _room;
+    private readonly ArrayBufferWriter<byte> _found = new();
+    private readonly QueryBudget _budget;
+    private bool _mayMerge;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
     /// <param name="ring">The ring.</param>
@@ -45,6 +56,8 @@ internal sealed class LiveTails : IDisposable
         _sources = sources;
         _metrics = metrics;
         _time = time;
+        _room = new LiveRoom(ring);
+        _budget = new QueryBudget(time, s_turn);
         _thread = new Thread(Run) { Name = "tail", IsBackground = true };
     }
 
@@ -68,7 +81,7 @@ internal sealed class LiveTails : IDisposable
 
     private void Run()
     {
-        Interop.YieldToOthers();
+        Interop.YieldToOthers(Niceness);
         bool more = false;
         while (true)
         {
@@ -77,66 +90,73 @@ internal sealed class LiveTails : IDisposable
                 _ = _joined.WaitOne(_groups.Count > 0 ? PauseMs : Timeout.Infinite);
             }
             TakeJoining();
+            // Records that come during the round are for the next: so all that ask the same are together at its end.
+            long end = _ring.Next;
             more = false;
             foreach (TailGroup group in _groups)
             {
-                more |= Turn(group);
+                more |= Turn(group, end);
             }
             Tidy();
+            _mayMerge = more;
         }
     }
 
     private void TakeJoining()
     {
+        // Who joins must not wait for a thread of low priority.
         lock (_lock)
         {
-            foreach ((LiveClient client, long from) in _joining)
-            {
-                var matches = new LiveMatches(_ring, _sources, client.Query, _time.LocalTimeZone, from);
-                var group = new TailGroup(client.Text, matches, _metrics);
-                group.Add(client);
-                _groups.Add(group);
-            }
-            _joining.Clear();
+            (_joining, _taken) = (_taken, _joining);
         }
+        foreach ((LiveClient client, long from) in _taken)
+        {
+            var matches = new LiveMatches(_ring, _sources, client.Query, _time.LocalTimeZone, from, _room);
+            var group = new TailGroup(client.Text, matches, _found, _metrics);
+            group.Add(client);
+            _groups.Add(group);
+        }
+        _mayMerge |= _taken.Count > 0;
+        _taken.Clear();
     }
 
-    /// <summary>Looks at some of what has come; whether there is more.</summary>
-    private bool Turn(TailGroup group)
+    /// <summary>Looks at some of what has come; whether it is elsewhere than at the end.</summary>
+    private bool Turn(TailGroup group, long end)
     {
-        // Records that come during the turn are for the next.
-        long end = _ring.Next;
-        var budget = new QueryBudget(_time, s_turn);
-        budget.Resume();
-        for (int i = 0; i < BlocksPerTurn && group.Matches.Position < end && !budget.IsOver; i++)
+        _budget.Resume();
+        for (int i = 0; i < StepsPerTurn && group.Matches.Position < end && !_budget.IsOver; i++)
         {
-            group.Step(budget);
+            group.Step(end, _budget);
         }
         group.Deliver();
-        return group.Matches.Position < end && !group.IsEmpty;
+        return group.Matches.Position != end && !group.IsEmpty;
     }
 
     /// <summary>Forgets groups that nobody watches, and joins those that ask the same and have come as far.</summary>
     private void Tidy()
     {
-        var known = new Dictionary<(string, long), TailGroup>();
-        var groups = new List<TailGroup>();
-        foreach (TailGroup group in _groups)
+        int kept = 0;
+        for (int i = 0; i < _groups.Count; i++)
         {
+            TailGroup group = _groups[i];
             group.Forget();
-            if (group.IsEmpty)
+            if (!group.IsEmpty && !(_mayMerge && IsTaken(group)))
             {
-                continue;
-            }
-            if (known.TryAdd((group.Text, group.Matches.Position), group))
-            {
-                groups.Add(group);
-            }
-            else
-            {
-                known[(group.Text, group.Matches.Position)].Take(group);
+                _groups[kept++] = group;
             }
         }
-        _groups = groups;
+        _groups.RemoveRange(kept, _groups.Count - kept);
+        _known.Clear();
+    }
+
+    /// <summary>Whether another group has taken the clients of this one.</summary>
+    private bool IsTaken(TailGroup group)
+    {
+        if (_known.TryAdd((group.Text, group.Matches.Position), group))
+        {
+            return false;
+        }
+        _known[(group.Text, group.Matches.Position)].Take(group);
+        return true;
     }
 }

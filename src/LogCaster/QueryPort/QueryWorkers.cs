@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
+using LogCaster.Net;
 
 namespace LogCaster.QueryPort;
 
@@ -14,6 +15,9 @@ internal sealed class QueryWorkers : IDisposable
 {
     // Below this many records a helper is slower to wake than the owner is to finish.
     private const long MinRecordsForHelp = 200_000;
+
+    // Beside senders at full speed a query gets a third of what one of their threads gets; alone it gets all.
+    private const int Niceness = 5;
 
     private readonly Lock _lock = new();
     private readonly Queue<QuerySession> _waiting = new();
@@ -98,6 +102,7 @@ internal sealed class QueryWorkers : IDisposable
 
     private void Run()
     {
+        Interop.YieldToOthers(Niceness);
         while (true)
         {
             _work.Wait();

@@ -8,11 +8,11 @@ namespace LogCaster.QueryPort;
 /// <summary>Clients that watch the same matches and have seen them up to the same record. Belongs to the thread of <see cref="LiveTails"/>.</summary>
 /// <param name="text">What they asked.</param>
 /// <param name="matches">The matches.</param>
+/// <param name="found">Room for what a turn finds, empty between turns.</param>
 /// <param name="metrics">Counters.</param>
-internal sealed class TailGroup(string text, LiveMatches matches, Metrics metrics)
+internal sealed class TailGroup(string text, LiveMatches matches, ArrayBufferWriter<byte> found, Metrics metrics)
 {
     private readonly List<LiveClient> _clients = [];
-    private readonly ArrayBufferWriter<byte> _text = new();
     private long _matches;
 
     /// <summary>What they asked.</summary>
@@ -38,16 +38,17 @@ internal sealed class TailGroup(string text, LiveMatches matches, Metrics metric
         other._clients.Clear();
     }
 
-    /// <summary>Looks at the next stretch of records.</summary>
-    public void Step(QueryBudget budget)
+    /// <summary>Writes the next matches.</summary>
+    /// <param name="end">The sequence number of the first record to leave for later.</param>
+    /// <param name="budget">How long it may compute.</param>
+    public void Step(long end, QueryBudget budget)
     {
-        _matches += matches.Step(_text, budget, out long missed);
+        _matches += matches.Step(found, end, budget, out long missed);
         if (missed > 0)
         {
             metrics.TailsMissed.Add(missed);
-            matches.WriteMissed(_text, missed);
         }
-        if (_text.WrittenCount >= QueryRun.ChunkBytes)
+        if (found.WrittenCount >= LiveMatches.ChunkBytes)
         {
             Deliver();
         }
@@ -56,19 +57,19 @@ internal sealed class TailGroup(string text, LiveMatches matches, Metrics metric
     /// <summary>Gives every client what was found since the last time; who has not read what came before gets a number instead.</summary>
     public void Deliver()
     {
-        if (_text.WrittenCount == 0)
+        if (found.WrittenCount == 0)
         {
             return;
         }
         foreach (LiveClient client in _clients)
         {
-            if (!client.Show(_text.WrittenSpan, _matches, matches))
+            if (!client.Show(found.WrittenSpan, _matches, matches))
             {
                 metrics.TailsDropped.Add(_matches);
             }
         }
         _matches = 0;
-        _text.ResetWrittenCount();
+        found.ResetWrittenCount();
     }
 
     /// <summary>Lets go of clients that are gone, and tells those that read again how much they missed.</summary>

@@ -10,6 +10,9 @@ namespace LogCaster.Bench.Programs;
 /// <summary>Asks a LogCaster as <c>nc</c> does: connect, send a command, read until the server closes. A new connection for each question.</summary>
 internal sealed class QueryClient(int port)
 {
+    /// <summary>The port that answers.</summary>
+    public int Port => port;
+
     /// <summary>The whole answer without its last line end.</summary>
     public string Ask(string command) => Time(command).Answer;
 

@@ -131,6 +131,9 @@ internal sealed class RunningLogCaster : IAsyncDisposable
         return long.Parse(pairs.Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Waits until so many clients watch with TAIL: what is stored from then on is shown to them.</summary>
+    public Task IsWatchedByAsync(int count) => Eventually.IsTrueAsync($"{count} clients watch", async () => await StatAsync("Tails") == count);
+
     /// <summary>Waits until no log connection is open: what senders that did not wait have sent is stored then.</summary>
     public Task SendersAreGoneAsync() =>
         Eventually.IsTrueAsync("every log connection is closed", () => !ConnectionTable.HasOpenAt(LogPort));

@@ -35,12 +35,17 @@ internal sealed class WireClient : IDisposable
     /// <summary>Connects to a port of this machine.</summary>
     /// <param name="port">The port.</param>
     /// <param name="from">The last byte of the loopback address to come from.</param>
-    public static async Task<WireClient> ConnectAsync(int port, byte from = 1)
+    /// <param name="receiveBytes">How much the kernel holds for a client that does not read, about; 0: what it likes.</param>
+    public static async Task<WireClient> ConnectAsync(int port, byte from = 1, int receiveBytes = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var client = new WireClient(socket);
         try
         {
+            if (receiveBytes > 0)
+            {
+                socket.ReceiveBufferSize = receiveBytes;
+            }
             if (from != 1)
             {
                 socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, from]), 0));
@@ -120,7 +125,7 @@ internal sealed class WireClient : IDisposable
     public async Task<string> ReceiveUntilAsync(string end)
     {
         var text = new StringBuilder();
-        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        while (text.Length < end.Length || text.ToString(text.Length - end.Length, end.Length) != end)
         {
             string piece = await ReceiveOnceAsync();
             if (piece.Length == 0)

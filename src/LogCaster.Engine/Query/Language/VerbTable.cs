@@ -63,7 +63,7 @@ public static class VerbTable
         new(Verb.Fields, "FIELDS", VerbArguments.Filter, "FIELDS [field] [filter]", "the names of fields; the values of one",
             ["Fields are those of logfmt (key=value) and JSON records.", TakesFilter], ["FIELDS", "FIELDS service", "FIELDS user level=err"]),
         new(Verb.Stats, "STATS", VerbArguments.None, "STATS", "figures of the memory and the server",
-            ["Total, Dropped, Current and more; Clients is the open log connections."], ["STATS"]),
+            ["Total, Dropped, Current and more; Clients is the open log connections.", "Tails is the clients of TAIL."], ["STATS"]),
         new(Verb.Help, "HELP", VerbArguments.Topic, "HELP [command]", "also HELP TERMS, HELP OPTIONS, HELP TIMES",
             ["Explains a command, the terms and options of a search, or how to write times."], ["HELP FIND", "HELP OPTIONS"]),
         new(Verb.Query, "QUERY", VerbArguments.Filter, "QUERY filter", "records that match a filter, with their number",
