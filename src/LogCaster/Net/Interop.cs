@@ -31,6 +31,8 @@ internal static partial class Interop
     public const int SocketLevel = 1;
     public const int SocketLinger = 13;
     private const int PriorityProcess = 0;
+    private const int SchedulerIdle = 5;
+    private const int LowestNiceness = 19;
 
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
@@ -89,6 +91,22 @@ internal static partial class Interop
     /// <summary>Gives the calling thread a lower priority; on Linux the value is one of the thread, whatever POSIX says.</summary>
     /// <param name="niceness">How much lower, 1 to 19: each step is a tenth of the processor less, where others want it too.</param>
     public static void YieldToOthers(int niceness) => _ = SetPriority(PriorityProcess, 0, niceness);
+
+    /// <summary>
+    /// Gives the calling thread what the others leave of the processor, and hardly anything (some thousandths) where they want all of it:
+    /// SCHED_IDLE (sched(7)). Where that is forbidden, the lowest priority of the usual kind.
+    /// </summary>
+    public static void RunWhenIdle()
+    {
+        int priority = 0;
+        if (SetScheduler(0, SchedulerIdle, ref priority) != 0)
+        {
+            YieldToOthers(LowestNiceness);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    private static partial int SetScheduler(int thread, int policy, ref int priority);
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, uint who, int priority);

@@ -11,15 +11,11 @@ using LogCaster.Net;
 namespace LogCaster.QueryPort;
 
 /// <summary>
-/// The clients that watch live, served by one thread of low priority: ingest and other queries go first. Those that ask the same share one look
-/// at the records. Any thread may add; the rest belongs to the thread.
+/// The clients that watch live, served by one thread that runs when the processor is idle: ingest and other queries go first. Those that ask
+/// the same share one look at the records. Any thread may add; the rest belongs to the thread.
 /// </summary>
 internal sealed class LiveTails : IDisposable
 {
-    // Beside senders at full speed it gets a tenth of what one of their threads gets. Less would save them little, and on a busy machine
-    // leave those who watch without their lines.
-    private const int Niceness = 10;
-
     // As soon as a person sees it, and no sooner: each look costs a wake-up.
     private const int PauseMs = 10;
 
@@ -81,7 +77,7 @@ internal sealed class LiveTails : IDisposable
 
     private void Run()
     {
-        Interop.YieldToOthers(Niceness);
+        Interop.RunWhenIdle();
         bool more = false;
         while (true)
         {

@@ -5,8 +5,8 @@ using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
-using LogCaster.Tests.Diagnostics;
 using LogCaster.Net;
+using LogCaster.Tests.Diagnostics;
 
 namespace LogCaster.Tests.Ingest;
 
