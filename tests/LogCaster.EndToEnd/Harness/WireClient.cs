@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -114,27 +115,24 @@ internal sealed class WireClient : IDisposable
     }
 
     /// <summary>One receive of up to 64 KiB, as the older clients did it.</summary>
-    public async Task<string> ReceiveOnceAsync()
-    {
-        byte[] buffer = new byte[64 * 1024];
-        int received = await _socket.ReceiveAsync(buffer, _deadline.Token);
-        return Encoding.UTF8.GetString(buffer, 0, received);
-    }
+    public async Task<string> ReceiveOnceAsync() => Encoding.UTF8.GetString(await ReceivePieceAsync());
 
     /// <summary>Receives until the text so far ends with some words.</summary>
     public async Task<string> ReceiveUntilAsync(string end)
     {
-        var text = new StringBuilder();
-        while (text.Length < end.Length || text.ToString(text.Length - end.Length, end.Length) != end)
+        byte[] wanted = Encoding.UTF8.GetBytes(end);
+        // As bytes: a receive may end within a character.
+        var all = new List<byte>();
+        while (!CollectionsMarshal.AsSpan(all).EndsWith(wanted))
         {
-            string piece = await ReceiveOnceAsync();
+            byte[] piece = await ReceivePieceAsync();
             if (piece.Length == 0)
             {
-                throw new InvalidOperationException($"The server closed after: {text}");
+                throw new InvalidOperationException($"The server closed after: {Encoding.UTF8.GetString([.. all])}");
             }
-            text.Append(piece);
+            all.AddRange(piece);
         }
-        return text.ToString();
+        return Encoding.UTF8.GetString([.. all]);
     }
 
     /// <summary>Receives until the server ends the connection.</summary>
@@ -169,5 +167,12 @@ internal sealed class WireClient : IDisposable
     {
         _socket.Dispose();
         _deadline.Dispose();
+    }
+
+    private async Task<byte[]> ReceivePieceAsync()
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int received = await _socket.ReceiveAsync(buffer, _deadline.Token);
+        return buffer[..received];
     }
 }
