@@ -23,6 +23,12 @@ internal sealed class AskTests
     [Arguments("logcaster query RECENT 1 out=raw --host localhost", 0, "INFO user=ann\n")]
     [Arguments("logcaster query RECENT 1 level=err out=raw", 0, "ERROR: disk full\n")]
     [Arguments("logcaster query SEARCH nowhere out=json", 1, "")]
+    [Arguments("logcaster query FIND disk NOT error fields=level,message", 0, "warning\tWARN disk 91% full\n")]
+    [Arguments("logcaster query FIND level:err fields=message", 0, "ERROR: disk full\n")]
+    [Arguments("logcaster query FIELDS message disk n=1", 0, "ERROR: disk full\nWARN disk 91% full\n")]
+    [Arguments("logcaster query FIND nowhere", 1, "# nothing found\n")]
+    [Arguments("logcaster query FIND nowhere fields=level out=csv", 1, "level\r\n")]
+    [Arguments("logcaster query TOP level quiet=1", 0, "1 error\n1 info\n1 warning\n")]
     [Arguments("echo COUNT | logcaster query", 0, "COUNT: 3\n")]
     [Arguments("logcaster query < <(printf 'COUNT level=err')", 0, "COUNT: 1\n")]
     [Arguments("logcaster query -- SEARCH -v", 1, "FOUND: 0 matches\n")]
@@ -97,6 +103,18 @@ internal sealed class AskTests
         await Assert.That(head).IsEqualTo(new Outcome(0, "FOUND: 200000 matches\n0 0\n", ""));
         Outcome all = await Bash.RunAsync(server.ShellPrelude + "logcaster query QUERY line | wc -l");
         await Assert.That(all).IsEqualTo(new Outcome(0, "200001\n", ""));
+        await server.StopAsync();
+    }
+
+    [Test]
+    public async Task A_tail_shows_what_was_there_and_what_comes()
+    {
+        await using RunningLogCaster server = await StartFilledAsync();
+        Task<Outcome> run = Bash.RunAsync(server.ShellPrelude + "logcaster tail level=err fields=message | head -n 2; echo ${PIPESTATUS[*]}");
+        await server.IsWatchedByAsync(1);
+        await server.StoreAsync("INFO not this\nERROR again\n");
+
+        await Assert.That(await run).IsEqualTo(new Outcome(0, "ERROR: disk full\nERROR again\n0 0\n", ""));
         await server.StopAsync();
     }
 

@@ -21,6 +21,7 @@ internal sealed class Question
 
     private readonly string _verb;
     private readonly bool _isText;
+    private readonly bool _isVerbatim;
 
     /// <summary>Looks at a command line.</summary>
     /// <param name="text">The line, not blank, without its end.</param>
@@ -32,6 +33,7 @@ internal sealed class Question
         string? form = words.LastOrDefault(word => ValueOfOut(word) is not null);
         _isText = form is null || ValueOfOut(form) == "text";
         IsRaw = form is not null && ValueOfOut(form) == "raw";
+        _isVerbatim = IsRaw || _verb == "FIELDS" || words.Any(word => word.StartsWith("fields=", StringComparison.OrdinalIgnoreCase));
         IsCsv = form is not null && ValueOfOut(form) == "csv";
     }
 
@@ -57,12 +59,12 @@ internal sealed class Question
     public bool HasRecords => !s_verbsWithoutRecords.Contains(_verb);
 
     /// <summary>
-    /// Whether a first line <c>ERROR: …</c> is the server's. A raw record may begin like that: then it is the server's only if the command cannot
-    /// be carried out, or could not just now.
+    /// Whether a first line <c>ERROR: …</c> is the server's. A raw record or the value of a field may begin like that: then it is the server's
+    /// only if the command cannot be carried out, or could not just now.
     /// </summary>
     /// <param name="error">What follows <c>ERROR:</c>.</param>
     public bool IsRefusal(string error) =>
-        !IsRaw
+        !_isVerbatim
         || error == AnswerText.TooManyQueries
         || error.StartsWith(AnswerText.EndedForTime, StringComparison.Ordinal)
         || new QueryParser(TimeProvider.System, int.MaxValue).Parse(Encoding.UTF8.GetBytes(Text)).Command is null;
