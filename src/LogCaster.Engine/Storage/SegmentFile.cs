@@ -81,6 +81,20 @@ internal sealed class SegmentFile : IDisposable
     /// <exception cref="StorageException">The disk did not take it.</exception>
     public void Sync() => _ = Checked("sync", static descriptor => Interop.SyncData(descriptor));
 
+    /// <summary>Takes the lock of the file, which its closing gives back.</summary>
+    /// <returns>False if another process has it.</returns>
+    /// <exception cref="StorageException">The kernel refuses.</exception>
+    public bool TryLock()
+    {
+        using var use = new Use(this);
+        if (Interop.Lock(use.Descriptor, Interop.LockExclusive | Interop.LockNonBlocking) == 0)
+        {
+            return true;
+        }
+        int error = Marshal.GetLastPInvokeError();
+        return error == Interop.WouldBlock ? false : throw new StorageException("lock", Name, error);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

@@ -31,6 +31,12 @@ public static class SegmentName
     /// <param name="log">Name of the log file, without the extension of compression.</param>
     public static string IndexOf(string log) => log[..^Extension.Length] + ".idx";
 
+    /// <summary>The name of a log file without the extension of compression.</summary>
+    public static string PlainOf(string name) => IsCompressed(name) ? name[..^CompressedExtension.Length] : name;
+
+    /// <summary>Whether a log file is compressed, by its name.</summary>
+    public static bool IsCompressed(string name) => name.EndsWith(CompressedExtension, StringComparison.Ordinal);
+
     /// <summary>Reads the name of a complete file.</summary>
     /// <param name="name">The name, without directory.</param>
     /// <param name="order">What complete files are put in order by: the time, then the number.</param>
@@ -38,10 +44,7 @@ public static class SegmentName
     public static bool TryReadComplete(string name, out (DateTime Time, int Number) order)
     {
         order = default;
-        if (name.EndsWith(CompressedExtension, StringComparison.Ordinal))
-        {
-            name = name[..^CompressedExtension.Length];
-        }
+        name = PlainOf(name);
         if (!name.EndsWith(Extension, StringComparison.Ordinal))
         {
             return false;
