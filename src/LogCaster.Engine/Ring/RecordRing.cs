@@ -28,13 +28,8 @@ namespace LogCaster.Engine.Ring;
 /// </remarks>
 public sealed unsafe class RecordRing : IDisposable
 {
-    // Bytes between two records of a buffer that are copied along rather than skipped: CR LF, an octet count, an empty line or two.
-    private const int MaxGapBytes = 16;
-
     // A lap shorter than this gains nothing: the receive buffer and the slots take as much of the processor's cache.
     private const long MinLapBytes = 4 * 1024 * 1024;
-
-    private static readonly byte[] s_truncationMark = "..."u8.ToArray();
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -156,7 +151,8 @@ public sealed unsafe class RecordRing : IDisposable
         var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
         while (appended < slices.Length)
         {
-            ReadOnlySpan<RecordSlice> run = TakeRun(slices[appended..], out int runBytes);
+            Debug.Assert(slices[appended].Length <= _maxRecordBytes, "Framing cuts records to the longest payload.");
+            ReadOnlySpan<RecordSlice> run = SliceRun.Take(slices[appended..], _slotCount / 4, _arenaBytes / 4, out int runBytes);
             if (!MakeRoom(run.Length, runBytes))
             {
                 break;
@@ -217,7 +213,7 @@ public sealed unsafe class RecordRing : IDisposable
     {
         long end = End;
         long first = long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow));
-        return (long.Min(end, long.Max(first, Next - Capacity)), end);
+        return (long.Min(end, long.Max(first, end - Capacity)), end);
     }
 
     /// <summary>
@@ -313,32 +309,6 @@ public sealed unsafe class RecordRing : IDisposable
         }
     }
 
-    /// <summary>
-    /// The longest run of slices that lie close together and so are copied in one piece; at most a quarter of either circle, so that
-    /// eviction stays a small step, whatever comes. A cut record ends a run, because its mark must be added.
-    /// </summary>
-    private ReadOnlySpan<RecordSlice> TakeRun(ReadOnlySpan<RecordSlice> slices, out int bytes)
-    {
-        int most = (int)long.Min(slices.Length, _slotCount / 4);
-        int maxEnd = slices[0].Start + (int)long.Min(_arenaBytes / 4, int.MaxValue / 2);
-        int end = slices[0].Start + slices[0].Length;
-        int count = 1;
-        while (count < most && slices[count - 1].Flags == RecordFlags.None)
-        {
-            ref readonly RecordSlice slice = ref slices[count];
-            // A record that follows at once, as after an octet-counted one, leaves no byte for the separator.
-            if (slice.Start - end is < 1 or > MaxGapBytes || slice.Start + slice.Length > maxEnd)
-            {
-                break;
-            }
-            end = slice.Start + slice.Length;
-            count++;
-        }
-        Debug.Assert(slices[0].Length <= _maxRecordBytes, "Framing cuts records to the longest payload.");
-        bytes = end - slices[0].Start + s_truncationMark.Length + 1;
-        return slices[..count];
-    }
-
     /// <summary>Evicts what the next records will overwrite, and says so to readers first; false when a required cursor forbids it.</summary>
     private bool MakeRoom(int records, int bytes)
     {
@@ -407,10 +377,10 @@ public sealed unsafe class RecordRing : IDisposable
         }
         if (last.Flags == RecordFlags.Truncated)
         {
-            s_truncationMark.CopyTo(new Span<byte>(target + length, s_truncationMark.Length));
-            length += s_truncationMark.Length;
+            SliceRun.TruncationMark.CopyTo(new Span<byte>(target + length, SliceRun.TruncationMark.Length));
+            length += SliceRun.TruncationMark.Length;
             target[length] = (byte)'\n';
-            _slots[(slot == 0 ? _slotCount : slot) - 1].Length += s_truncationMark.Length;
+            _slots[(slot == 0 ? _slotCount : slot) - 1].Length += SliceRun.TruncationMark.Length;
         }
         _end += length + 1;
         Volatile.Write(ref _next, _next + run.Length);

@@ -10,7 +10,7 @@ namespace LogCaster.Engine.Storage;
 /// A block of a file in memory, taken apart as far as it is asked for. It keeps files open from block to block. Owned by one thread.
 /// </summary>
 /// <param name="zone">The zone of the times in the text.</param>
-public sealed class BlockBuffer(TimeZoneInfo zone) : IDisposable
+public sealed class BlockBuffer(TimeZoneInfo zone)
 {
     private const int SeveritiesAtOnce = 256;
 
@@ -115,9 +115,6 @@ public sealed class BlockBuffer(TimeZoneInfo zone) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Close();
-
     private void Split()
     {
         if (_isSplit)
@@ -196,7 +193,8 @@ public sealed class BlockBuffer(TimeZoneInfo zone) : IDisposable
         }
     }
 
-    private void Close()
+    /// <summary>Closes the files; the next load opens them again.</summary>
+    public void Close()
     {
         if (!_textIsShared)
         {

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
@@ -138,10 +137,9 @@ internal sealed class LineBatch(RecordRing ring, TimeZoneInfo zone)
         int at = 0;
         if (Vector256.IsHardwareAccelerated)
         {
-            ref byte start = ref MemoryMarshal.GetReference(bytes);
             for (; at <= bytes.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
             {
-                Vector256<byte> vector = Vector256.LoadUnsafe(ref start, (nuint)at);
+                Vector256<byte> vector = Vector256.Create(bytes[at..]);
                 Vector256<byte> low = Vector256.LessThan(vector, Vector256.Create((byte)0x20));
                 Vector256<byte> controls = Vector256.AndNot(low, Vector256.Equals(vector, Vector256.Create((byte)'\t')));
                 controls |= Vector256.Equals(vector, Vector256.Create((byte)0x7F));

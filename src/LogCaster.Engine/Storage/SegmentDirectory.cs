@@ -76,20 +76,21 @@ public sealed class SegmentDirectory : IDisposable
     }
 
     /// <summary>Takes the lock that keeps other processes from writing.</summary>
+    /// <param name="holder">What it says to others of who has it: the number of the process.</param>
     /// <exception cref="DirectoryInUseException">Another process has it.</exception>
     /// <exception cref="StorageException">The directory cannot be written to.</exception>
-    public void Lock()
+    public void Lock(int holder)
     {
         SegmentFile file = OpenFile(LockName, Interop.ReadWrite | Interop.Create);
         if (!file.TryLock())
         {
             Span<byte> text = stackalloc byte[32];
-            string holder = Encoding.ASCII.GetString(text[..file.Read(text, 0)]).Trim();
+            string other = Encoding.ASCII.GetString(text[..file.Read(text, 0)]).Trim();
             file.Dispose();
-            throw new DirectoryInUseException(Path, holder);
+            throw new DirectoryInUseException(Path, other);
         }
         file.Truncate(0);
-        file.Append(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+        file.Append(Encoding.ASCII.GetBytes(holder.ToString(CultureInfo.InvariantCulture) + "\n"));
         _lock = file;
     }
 
