@@ -48,6 +48,7 @@ public sealed unsafe class RecordRing : IDisposable
     private long _first;
     private long _clearedBelow;
     private long _disorderedBelow;
+    private long _shown;
     private long _next;
     private bool _disposed;
 
@@ -101,11 +102,13 @@ public sealed unsafe class RecordRing : IDisposable
         get
         {
             long end = Next;
+            long shown = Volatile.Read(ref _shown);
             foreach (RingCursor cursor in Volatile.Read(ref _required))
             {
                 end = long.Min(end, cursor.Position);
             }
-            return end;
+            // What was shown while nobody held the ring stays visible.
+            return long.Max(end, shown);
         }
     }
 
@@ -136,6 +139,16 @@ public sealed unsafe class RecordRing : IDisposable
         {
             int appended = Append(bytes, slices, Protocol.Tcp, source, ticks);
             Debug.Assert(appended == slices.Length, "No cursor holds the ring at the start.");
+        }
+    }
+
+    /// <summary>Lets a cursor read records once more; users go on to see them.</summary>
+    internal void GoBack(RingCursor cursor, long position)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _shown, End);
+            cursor.Position = position;
         }
     }
 
@@ -304,6 +317,7 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
+            Volatile.Write(ref _shown, End);
             _ = cursor.CatchUp();
             Volatile.Write(ref _required, [.. Array.FindAll(_required, other => other != cursor), cursor]);
         }

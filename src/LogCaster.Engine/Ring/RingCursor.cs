@@ -23,7 +23,11 @@ public sealed class RingCursor : IDisposable
     public bool IsRequired { get; private set; }
 
     /// <summary>The sequence number of the next record to read. Any thread.</summary>
-    public long Position => Volatile.Read(ref _position);
+    public long Position
+    {
+        get => Volatile.Read(ref _position);
+        internal set => Volatile.Write(ref _position, value);
+    }
 
     /// <summary>How many records have been appended that were not read yet. Any thread.</summary>
     public long Lag => _ring.Next - Position;
@@ -72,7 +76,7 @@ public sealed class RingCursor : IDisposable
     public void GoBackTo(long position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _position);
-        Volatile.Write(ref _position, position);
+        _ring.GoBack(this, position);
     }
 
     /// <summary>Takes the cursor out of the ring: a required one holds nobody back any more.</summary>

@@ -113,11 +113,18 @@ public sealed class SegmentWriter
         active.Place.MoveTo(name);
         lock (_lock)
         {
-            _unsynced.Add(active.Text);
             _namesChanged = true;
+            _active = null;
+            if (Limits.Sync == SyncPolicy.Never)
+            {
+                active.Text.Dispose();
+            }
+            else
+            {
+                _unsynced.Add(active.Text);
+            }
         }
         active.Journal.Dispose();
-        _active = null;
         History.Activate(active: null, last: active.View());
     }
 
@@ -138,6 +145,16 @@ public sealed class SegmentWriter
         active.Dispose();
         _active = null;
         History.Activate(active: null, last: null);
+    }
+
+    /// <summary>Begins a file, if none is being written, to find out whether that can be done.</summary>
+    /// <exception cref="StorageException">It cannot.</exception>
+    public void TryOut()
+    {
+        if (_active is null)
+        {
+            Begin(Cursor.Position);
+        }
     }
 
     /// <summary>
@@ -206,12 +223,10 @@ public sealed class SegmentWriter
     {
         _active?.Dispose();
         long now = _time.GetUtcNow().UtcTicks;
-        SegmentFile text = _directory.OpenToAppend(SegmentName.Current);
+        SegmentFile text = OpenEmpty();
         SegmentFile? journal = null;
         try
         {
-            // Nothing that readers have seen is in it: a file of the name is one that could not be begun before.
-            text.Truncate(0);
             journal = _directory.OpenToAppend(SegmentLoader.JournalName);
             journal.Truncate(0);
             ActiveSegment.BeginJournal(journal, firstSequence, now);
@@ -229,6 +244,28 @@ public sealed class SegmentWriter
             _namesChanged = true;
         }
         History.Activate(active, last: null);
+    }
+
+    /// <summary>Opens the file to begin. One of its name that is not empty was not ours to write so far: it becomes a complete one.</summary>
+    private SegmentFile OpenEmpty()
+    {
+        SegmentFile text = _directory.OpenToAppend(SegmentName.Current);
+        if (text.Length() == 0)
+        {
+            return text;
+        }
+        text.Dispose();
+        string name = FreeName();
+        _directory.Rename(SegmentName.Current, name);
+        _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
+        foreach (Segment segment in History.Complete)
+        {
+            if (segment.Name == SegmentName.Current)
+            {
+                segment.Place.MoveTo(name);
+            }
+        }
+        return _directory.OpenToAppend(SegmentName.Current);
     }
 
     private string FreeName()

@@ -132,9 +132,6 @@ internal static class CommandTable
     /// <summary>Flags that are refused with a clear message until they do something.</summary>
     public static readonly ImmutableArray<FutureFlag> Future =
     [
-        new("-P", "", "persistence"),
-        new("-d", "DIR", "persistence"),
-        new("-s", "SIZE_MB", "persistence"),
         new("-i", "", "IRC"),
         new("-I", "PORT", "IRC"),
     ];

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Something LogCaster needs is not available.</summary>
     public const int Unavailable = 69;
 
+    /// <summary>The directory of the log's files cannot be used, for instance because another process does.</summary>
+    public const int CannotCreate = 73;
+
     /// <summary>Reading or writing failed.</summary>
     public const int InputOutput = 74;
 

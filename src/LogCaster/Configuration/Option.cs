@@ -103,6 +103,9 @@ internal enum OptionGroup
     /// <summary>What the ring holds.</summary>
     Memory,
 
+    /// <summary>Files: where, how large, how many.</summary>
+    Storage,
+
     /// <summary>Bounds of what senders may take.</summary>
     Senders,
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Net;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Configuration;
@@ -87,6 +88,84 @@ internal static class OptionTable
         Metric = MetricTable.LinesDropped,
         Group = OptionGroup.Memory,
         Text = "When the ring is full of records not yet taken: block makes senders wait, drop drops new records and counts them.",
+    };
+
+    public static readonly Option<bool> Persist = new(BooleanFormat(), defaultValue: false)
+    {
+        Variable = "LOGCASTER_PERSIST",
+        ShortFlag = "-P",
+        Group = OptionGroup.Storage,
+        Text = "Write every record to files, and read them back at the start.",
+    };
+
+    public static readonly Option<string> Dir = new(new PathFormat(), "./logs")
+    {
+        Variable = "LOGCASTER_DIR",
+        ShortFlag = "-d",
+        Group = OptionGroup.Storage,
+        Text = "Directory of these files; made if it does not exist.",
+    };
+
+    public static readonly Option<long> SegmentSize = new(new SizeFormat(64 * Kib, 1024 * Gib, countsMegabytes: true), 10 * Mib)
+    {
+        Variable = "LOGCASTER_SEGMENT_SIZE",
+        ShortFlag = "-s",
+        Metric = MetricTable.StorageFiles,
+        Group = OptionGroup.Storage,
+        Text = "A file is completed at this size; a number alone counts megabytes.",
+    };
+
+    public static readonly Option<TimeSpan> SegmentAge = new(
+        new DurationFormat(TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650), zeroMeans: "never"), TimeSpan.Zero)
+    {
+        Variable = "LOGCASTER_SEGMENT_AGE",
+        Metric = MetricTable.StorageFiles,
+        Group = OptionGroup.Storage,
+        Text = "A file is completed at this age.",
+    };
+
+    public static readonly Option<int> MaxFiles = new(new CountFormat(0, 1_000_000), 10)
+    {
+        Variable = "LOGCASTER_MAX_FILES",
+        Metric = MetricTable.StorageFiles,
+        Group = OptionGroup.Storage,
+        Text = "How many files are kept, the newest ones; 0 is any number.",
+    };
+
+    public static readonly Option<long> MaxBytes = new(new SizeFormat(64 * Kib, long.MaxValue, zeroMeans: "any number"), 0)
+    {
+        Variable = "LOGCASTER_MAX_BYTES",
+        Metric = MetricTable.StorageBytes,
+        Group = OptionGroup.Storage,
+        Text = "How many bytes of log are kept in files, the newest ones.",
+    };
+
+    public static readonly Option<TimeSpan> MaxAge = new(
+        new DurationFormat(TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500), zeroMeans: "for ever"), TimeSpan.Zero)
+    {
+        Variable = "LOGCASTER_MAX_AGE",
+        Metric = MetricTable.StorageFilesDeleted,
+        Group = OptionGroup.Storage,
+        Text = "A file whose records are all older than this is deleted.",
+    };
+
+    public static readonly Option<long> KeepFree = new(new SizeFormat(0, long.MaxValue), Gib)
+    {
+        Variable = "LOGCASTER_KEEP_FREE",
+        Metric = MetricTable.StorageFreeBytes,
+        Group = OptionGroup.Storage,
+        Text = "How much of the disk is left free, at most a tenth of it: for that the oldest files are deleted, and then nothing more is written.",
+    };
+
+    public static readonly Option<SyncPolicy> Fsync = new(
+        new ChoiceFormat<SyncPolicy>(
+            "always|everysec|no", ("everysec", SyncPolicy.EverySecond), ("always", SyncPolicy.Always), ("no", SyncPolicy.Never)),
+        SyncPolicy.EverySecond)
+    {
+        Variable = "LOGCASTER_FSYNC",
+        Metric = MetricTable.StorageUnsyncedLines,
+        Group = OptionGroup.Storage,
+        Text = "When records must be on the disk: before a sender hears that they are stored, every second (critical ones at once), or when the kernel likes.",
     };
 
     public static readonly Option<bool> Banner = new(BooleanFormat(), defaultValue: false)
@@ -230,6 +309,7 @@ internal static class OptionTable
     [
         Bind, Port, LogBind, QueryPort, QueryBind,
         Capacity, BufferSize, MaxLine, OnFull,
+        Persist, Dir, SegmentSize, SegmentAge, MaxFiles, MaxBytes, MaxAge, KeepFree, Fsync,
         Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
         MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
         DrainTimeout, LogLevel, LogFormat,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Net;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Configuration;
@@ -35,6 +36,15 @@ internal sealed record Settings
 
     /// <summary>What happens when the ring is full of records that were not taken.</summary>
     public required OnFull OnFull { get; init; }
+
+    /// <summary>Whether records are written to files.</summary>
+    public required bool Persist { get; init; }
+
+    /// <summary>The directory of these files.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>When files are completed, and how many are kept.</summary>
+    public required SegmentLimits SegmentLimits { get; init; }
 
     /// <summary>Whether connections are greeted.</summary>
     public required bool Banner { get; init; }
@@ -101,6 +111,18 @@ internal sealed record Settings
         BufferSizeBytes = options.Get(OptionTable.BufferSize),
         MaxLineBytes = (int)options.Get(OptionTable.MaxLine),
         OnFull = options.Get(OptionTable.OnFull),
+        Persist = options.Get(OptionTable.Persist),
+        Directory = options.Get(OptionTable.Dir),
+        SegmentLimits = new SegmentLimits
+        {
+            SegmentBytes = options.Get(OptionTable.SegmentSize),
+            SegmentAge = options.Get(OptionTable.SegmentAge),
+            MaxFiles = options.Get(OptionTable.MaxFiles),
+            MaxBytes = options.Get(OptionTable.MaxBytes),
+            MaxAge = options.Get(OptionTable.MaxAge),
+            KeepFreeBytes = options.Get(OptionTable.KeepFree),
+            Sync = options.Get(OptionTable.Fsync),
+        },
         Banner = options.Get(OptionTable.Banner),
         MaxConnections = options.Get(OptionTable.MaxConnections),
         MaxSources = options.Get(OptionTable.MaxSources),

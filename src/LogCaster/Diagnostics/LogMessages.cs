@@ -56,6 +56,32 @@ internal static partial class LogMessages
     [ZLoggerMessage(12, LogLevel.Critical, "A fault in {part} ends LogCaster: please report it", EventName = "unhandled")]
     public static partial void Unhandled(this ILogger log, string part, Exception exception);
 
+    [ZLoggerMessage(13, LogLevel.Information, "{records} records in {files} files of {directory}; {replayed} of them are in memory again", EventName = "storageLoaded")]
+    public static partial void StorageLoaded(this ILogger log, long records, int files, string directory, long replayed);
+
+    [ZLoggerMessage(14, LogLevel.Information, "Reading {file}, {bytes} bytes, which has no index", EventName = "storageReading")]
+    public static partial void StorageReading(this ILogger log, string file, long bytes);
+
+    [ZLoggerMessage(15, LogLevel.Warning, "Storage: {note}", EventName = "storageMended")]
+    public static partial void StorageMended(this ILogger log, string note);
+
+    [ZLoggerMessage(16, LogLevel.Critical, "Cannot use the directory for files: {reason}", EventName = "storageUnusable")]
+    public static partial void StorageUnusable(this ILogger log, string reason);
+
+    [ZLoggerMessage(
+        17, LogLevel.Error, "Records are kept in memory alone: {reason}; it is tried again every second", EventName = "storageFailed")]
+    public static partial void StorageFailed(this ILogger log, string reason);
+
+    [ZLoggerMessage(
+        18, LogLevel.Warning, "Records are written to files again, after {seconds} s; {lost} of them had left memory before that", EventName = "storageResumed")]
+    public static partial void StorageResumed(this ILogger log, long seconds, long lost);
+
+    [ZLoggerMessage(20, LogLevel.Error, "Stopping with {records} records that are not in a file yet", EventName = "storageNotDone")]
+    public static partial void StorageNotDone(this ILogger log, long records);
+
+    [ZLoggerMessage(19, LogLevel.Warning, "The index of {file} could not be made: {reason}", EventName = "indexFailed")]
+    public static partial void IndexFailed(this ILogger log, string file, string reason);
+
     [ZLoggerMessage(100, LogLevel.Warning, "Refused a connection: {listener} has {limit} open, which is its limit", EventName = "connectionLimitReached")]
     public static partial void ConnectionLimitReached(this ILogger log, string listener, int limit);
 

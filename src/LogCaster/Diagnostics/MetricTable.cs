@@ -69,6 +69,36 @@ internal static class MetricTable
     public static readonly Metric BufferCapacityBytes = new(
         "logcaster_buffer_capacity_bytes", MetricType.Gauge, "bytes", "Bytes that the records in memory may have.");
 
+    public static readonly Metric StorageFiles = new(
+        "logcaster_storage_files", MetricType.Gauge, "files", "Files of log on disk, the one that is written included.");
+
+    public static readonly Metric StorageLines = new(
+        "logcaster_storage_lines", MetricType.Gauge, "lines", "Records in these files.");
+
+    public static readonly Metric StorageBytes = new(
+        "logcaster_storage_bytes", MetricType.Gauge, "bytes", "Bytes of log in these files.");
+
+    public static readonly Metric StorageFreeBytes = new(
+        "logcaster_storage_free_bytes", MetricType.Gauge, "bytes", "Bytes that are free on their disk.");
+
+    public static readonly Metric StorageUnwrittenLines = new(
+        "logcaster_storage_unwritten_lines", MetricType.Gauge, "lines", "Records that were taken in and are not written yet.");
+
+    public static readonly Metric StorageUnsyncedLines = new(
+        "logcaster_storage_unsynced_lines", MetricType.Gauge, "lines", "Records that a power failure could take, with files behind them.");
+
+    public static readonly Metric StorageFailed = new(
+        "logcaster_storage_failed", MetricType.Gauge, "state", "1 while records cannot be written to files and are kept in memory alone, else 0.");
+
+    public static readonly Metric StorageErrors = new(
+        "logcaster_storage_errors_total", MetricType.Counter, "errors", "Failures of the disk, by what was tried.", "operation");
+
+    public static readonly Metric StorageFilesDeleted = new(
+        "logcaster_storage_files_deleted_total", MetricType.Counter, "files", "Files deleted because there were more than the limits allow.");
+
+    public static readonly Metric StorageMended = new(
+        "logcaster_storage_mended_total", MetricType.Counter, "files", "Files that were mended or left out at the start.");
+
     public static readonly Metric Queries = new(
         "logcaster_queries_total", MetricType.Counter, "queries", "Commands answered, by verb and outcome.", "verb", "result");
 
@@ -103,6 +133,8 @@ internal static class MetricTable
         LinesReceived, BytesReceived, LinesDropped, LinesTruncated, FramingErrors, PendingBytes, Sources,
         Connections, ConnectionsAccepted, ConnectionsRejected, ConnectionsClosed, AcceptErrors,
         BufferLines, BufferCapacityLines, BufferBytes, BufferCapacityBytes,
+        StorageFiles, StorageLines, StorageBytes, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
+        StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         OwnLogDropped, OwnLogSuppressed,
     ];

@@ -47,6 +47,11 @@ internal sealed class Metrics
                 _queries[(verb, result)] = Count(MetricTable.Queries, verb, Label(result));
             }
         }
+        LinesDroppedByStorage = Count(MetricTable.LinesDropped, "storage");
+        StorageErrorsWriting = Count(MetricTable.StorageErrors, "write");
+        StorageErrorsSyncing = Count(MetricTable.StorageErrors, "sync");
+        StorageErrorsFull = Count(MetricTable.StorageErrors, "disk_full");
+        StorageMended = Count(MetricTable.StorageMended);
         QueriesRunning = Count(MetricTable.QueriesRunning);
         QueriesWaiting = Count(MetricTable.QueriesWaiting);
         QueriesRescanned = Count(MetricTable.QueriesRescanned);
@@ -95,6 +100,21 @@ internal sealed class Metrics
 
     /// <summary>Failed accepts of the query listener.</summary>
     public Counter QueryAcceptErrors { get; }
+
+    /// <summary>Records that left memory before they could be written to a file.</summary>
+    public Counter LinesDroppedByStorage { get; }
+
+    /// <summary>Times that files could not be written.</summary>
+    public Counter StorageErrorsWriting { get; }
+
+    /// <summary>Times that the disk did not take what was written.</summary>
+    public Counter StorageErrorsSyncing { get; }
+
+    /// <summary>Times that there was no room on the disk.</summary>
+    public Counter StorageErrorsFull { get; }
+
+    /// <summary>Files that were mended or left out at the start.</summary>
+    public Counter StorageMended { get; }
 
     /// <summary>Gauge: queries that run.</summary>
     public Counter QueriesRunning { get; }

@@ -5,6 +5,8 @@ using System.Linq;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query.Language;
+using LogCaster.Engine.Records;
+using LogCaster.Persistence;
 
 namespace LogCaster.Hosting;
 
@@ -31,7 +33,13 @@ internal static class Appliance
             log.SettingWarning(warning);
         }
         using var signals = new StopSignals(time);
-        using var services = new Services(settings, metrics, time, log);
+        var sources = new SourceTable(settings.MaxSources);
+        LogFiles? files = settings.Persist ? LogFiles.Open(settings, sources, metrics, time, log) : null;
+        if (settings.Persist && files is null)
+        {
+            return ExitCode.CannotCreate;
+        }
+        using var services = new Services(settings, files, sources, metrics, time, log);
         if (!services.TryBind())
         {
             return ExitCode.Failure;

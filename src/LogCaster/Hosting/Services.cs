@@ -10,6 +10,7 @@ using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Ingest;
 using LogCaster.Net;
+using LogCaster.Persistence;
 using LogCaster.QueryPort;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,9 @@ internal sealed class Services : IDisposable
     // Descriptors beside those of connections: listeners, event queues, standard streams, libraries.
     private const int OtherDescriptors = 64;
 
+    // Beside what senders have sent, the ring may hold some more that is not written: as long as a slow disk may take for it.
+    private static readonly TimeSpan s_storeGrace = TimeSpan.FromSeconds(5);
+
     private readonly Settings _settings;
     private readonly Metrics _metrics;
     private readonly ILogger _log;
@@ -41,26 +45,35 @@ internal sealed class Services : IDisposable
     private readonly ReceiveLoop[] _logLoops;
     private readonly ReceiveLoop _queryLoop;
     private readonly List<Listener> _listeners = [];
+    private readonly Store? _store;
     private Acceptor? _acceptor;
 
     /// <summary>Makes the parts; nothing runs yet.</summary>
-    public Services(Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    /// <param name="settings">What the user wants.</param>
+    /// <param name="files">The files of the log; null when records are kept in memory alone.</param>
+    /// <param name="sources">Names of senders.</param>
+    /// <param name="metrics">Counters.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The own log.</param>
+    public Services(Settings settings, LogFiles? files, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
     {
         _settings = settings;
         _metrics = metrics;
         _log = log;
-        Ring = new RecordRing(new RingOptions(settings.Capacity, settings.BufferSizeBytes, settings.MaxLineBytes + TruncationMarkBytes), time);
-        var sources = new SourceTable(settings.MaxSources);
-        _ingest = new IngestProtocol(settings, Ring, sources, metrics, log);
+        var sizes = new RingOptions(settings.Capacity, settings.BufferSizeBytes, settings.MaxLineBytes + TruncationMarkBytes);
+        Ring = files?.MakeRing(sizes) ?? new RecordRing(sizes, time);
+        _store = files?.MakeStore(Ring);
+        _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
         _tails = new LiveTails(Ring, sources, metrics, time);
-        _query = new QueryProtocol(settings, new Commands(new SearchableLog(Ring, sources, History: null, time.LocalTimeZone), settings, metrics, time, log), _workers, _tails, metrics, time, log);
+        _query = new QueryProtocol(settings, new Commands(new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone), settings, metrics, time, log), _workers, _tails, metrics, time, log);
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {
             _logLoops[i] = new ReceiveLoop(
                 $"receive {i}", LogReceiveBytes, _ingest.Rules.MaxUnfinished, settings.MaxPendingBytes / _logLoops.Length, time, OnFault);
         }
+        _ingest.ServeBy(_logLoops);
         _queryLoop = new ReceiveLoop("query port", QueryReceiveBytes, _query.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
         _query.ServeBy(_queryLoop);
         metrics.Observe(MetricTable.PendingBytes, () => _logLoops.Sum(loop => loop.UnfinishedBytes) + _queryLoop.UnfinishedBytes);
@@ -101,6 +114,7 @@ internal sealed class Services : IDisposable
     public void Start()
     {
         RaiseFileLimit();
+        _store?.Start();
         foreach (ReceiveLoop loop in _logLoops)
         {
             loop.Start();
@@ -131,6 +145,10 @@ internal sealed class Services : IDisposable
             inTime &= loop.EndDrain();
         }
         _ingest.StopWaiting();
+        if (_store?.Stop(_settings.DrainTimeout + s_storeGrace) == false)
+        {
+            _log.StorageNotDone(_store.Unwritten);
+        }
         if (!inTime)
         {
             _log.DrainTimedOut(_metrics.LogConnections.Value);

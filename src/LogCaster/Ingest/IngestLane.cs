@@ -5,6 +5,8 @@ using LogCaster.Diagnostics;
 using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
+using LogCaster.Net;
+using LogCaster.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Ingest;
@@ -19,12 +21,14 @@ internal sealed class IngestLane
     private static readonly TimeSpan s_fullRingWait = TimeSpan.FromMilliseconds(1);
 
     private readonly RecordRing _ring;
+    private readonly Store? _store;
     private readonly OnFull _onFull;
 
-    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, LoopCounters counters, Metrics metrics, ILogger log)
+    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, ILogger log)
     {
         Rules = rules;
         _ring = ring;
+        _store = store;
         _onFull = settings.OnFull;
         Counters = counters;
         Metrics = metrics;
@@ -35,6 +39,34 @@ internal sealed class IngestLane
 
     /// <summary>How streams are split into records.</summary>
     public FramingRules Rules { get; }
+
+    /// <summary>The loop.</summary>
+    public ReceiveLoop? Loop { get; set; }
+
+    /// <summary>Whether everything appended until now is stored where it shall be; nothing more can be done where files cannot be written.</summary>
+    /// <param name="end">The sequence number after the last record.</param>
+    /// <param name="isLost">Whether they cannot.</param>
+    public bool IsStored(long end, out bool isLost)
+    {
+        bool isStored = _store is null || end <= _store.Stored;
+        isLost = !isStored && _store!.IsFailing;
+        return isStored || isLost;
+    }
+
+    /// <summary>The sequence number after the last record appended until now.</summary>
+    public long End => _ring.Next;
+
+    /// <summary>Gives a session to the thread that stores, which gives it back when its records are stored.</summary>
+    /// <param name="session">The session; not to be touched any more.</param>
+    /// <param name="end">The sequence number after its last record.</param>
+    public void WaitUntilStored(Session session, long end)
+    {
+        if (Loop is ReceiveLoop loop && _store is Store store)
+        {
+            loop.Arm(session, Interest.Elsewhere);
+            store.ArmWhenStored(end, session, loop);
+        }
+    }
 
     /// <summary>Counters of this loop.</summary>
     public LoopCounters Counters { get; }
@@ -65,8 +97,10 @@ internal sealed class IngestLane
         int appended = _ring.Append(bytes, slices, Protocol.Tcp, source);
         while (appended < slices.Length && _onFull == OnFull.Block && !Stopping.Wait(s_fullRingWait))
         {
+            _store?.Notice();
             appended += _ring.Append(bytes, slices[appended..], Protocol.Tcp, source);
         }
+        _store?.Notice();
         Counters.AddLines(appended);
         if (appended < slices.Length)
         {

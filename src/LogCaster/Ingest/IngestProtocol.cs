@@ -7,6 +7,7 @@ using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Net;
+using LogCaster.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Ingest;
@@ -21,10 +22,11 @@ internal sealed class IngestProtocol : IProtocol
     /// <summary>Makes the protocol.</summary>
     /// <param name="settings">Limits and behaviour.</param>
     /// <param name="ring">Where records go.</param>
+    /// <param name="store">Writes records to files; null when they are kept in memory alone.</param>
     /// <param name="sources">Where senders get their numbers.</param>
     /// <param name="metrics">Counters, one set for each loop.</param>
     /// <param name="log">The own log.</param>
-    public IngestProtocol(Settings settings, RecordRing ring, SourceTable sources, Metrics metrics, ILogger log)
+    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, ILogger log)
     {
         Rules = RulesFor(settings);
         _sources = sources;
@@ -32,7 +34,7 @@ internal sealed class IngestProtocol : IProtocol
         _lanes = new IngestLane[metrics.Loops.Length];
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new IngestLane(settings, Rules, ring, metrics.Loops[i], metrics, log);
+            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, log);
         }
     }
 
@@ -53,6 +55,15 @@ internal sealed class IngestProtocol : IProtocol
             _ = Interop.Send(descriptor, ref MemoryMarshal.GetArrayDataReference(_banner), (nuint)_banner.Length, Interop.MessageNoSignal);
         }
         return new IngestSession(descriptor, listener, _lanes[loop], _sources.Add(peer), peer);
+    }
+
+    /// <summary>Names the loops, before they are started.</summary>
+    public void ServeBy(ReceiveLoop[] loops)
+    {
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i].Loop = loops[i];
+        }
     }
 
     /// <summary>Ends the waiting of loops for room in the ring: the process ends.</summary>

@@ -19,6 +19,7 @@ internal sealed class IngestSession : Session
     private readonly int _source;
     private FramingState _framing;
     private bool _ended;
+    private long _end = -1;
 
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
@@ -67,7 +68,24 @@ internal sealed class IngestSession : Session
         {
             _lane.Log.ClientReset(Listener.Name, _peer);
         }
-        return state != StreamState.Open || status == FramingStatus.CountTooLarge ? Interest.Close : Interest.Read;
+        if (state == StreamState.Open && status != FramingStatus.CountTooLarge)
+        {
+            return Interest.Read;
+        }
+        return _ended ? EndWhenStored() : Interest.Close;
+    }
+
+    /// <summary>Closes once all that was sent is stored; by a reset if it cannot be.</summary>
+    private Interest EndWhenStored()
+    {
+        _end = _end < 0 ? _lane.End : _end;
+        if (_lane.IsStored(_end, out bool isLost))
+        {
+            _ended = !isLost;
+            return Interest.Close;
+        }
+        _lane.WaitUntilStored(this, _end);
+        return Interest.Elsewhere;
     }
 
     /// <summary>Stores the unfinished record as far as it came, marked as cut, and skips the rest of it.</summary>

@@ -1,0 +1,131 @@
+using System;
+using System.IO;
+using LogCaster.Configuration;
+using LogCaster.Diagnostics;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+using LogCaster.Engine.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LogCaster.Persistence;
+
+/// <summary>The files of the log at the start: opens their directory, finds out what is there, and brings the newest records back. Used by the main thread.</summary>
+internal sealed class LogFiles
+{
+    private readonly SegmentDirectory _directory;
+    private readonly LoadedLog _loaded;
+    private readonly Settings _settings;
+    private readonly SourceTable _sources;
+    private readonly Metrics _metrics;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly StoreState _state;
+
+    private LogFiles(SegmentDirectory directory, LoadedLog loaded, Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    {
+        _directory = directory;
+        _loaded = loaded;
+        _settings = settings;
+        _sources = sources;
+        _metrics = metrics;
+        _log = log;
+        _time = time;
+        _state = new StoreState(log, metrics, time);
+    }
+
+    /// <summary>The files.</summary>
+    public History History => _loaded.History;
+
+    /// <summary>Opens the directory and finds out what is there.</summary>
+    /// <param name="settings">Where it is.</param>
+    /// <param name="sources">Takes the names of senders.</param>
+    /// <param name="metrics">Counters.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The own log.</param>
+    /// <returns>Null if the directory cannot be used, which the own log tells.</returns>
+    public static LogFiles? Open(Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    {
+        try
+        {
+            SegmentDirectory directory = SegmentDirectory.Open(settings.Directory);
+            string? readOnly = TryLock(directory);
+            var loader = new SegmentLoader(directory, sources, time.LocalTimeZone, time, log.StorageReading);
+            var files = new LogFiles(directory, loader.Load(), settings, sources, metrics, time, log);
+            foreach (string note in files._loaded.Notes)
+            {
+                metrics.StorageMended.Increment();
+                log.StorageMended(note);
+            }
+            if (readOnly is not null)
+            {
+                files._state.Fail(readOnly);
+            }
+            return files;
+        }
+        catch (IOException refused)
+        {
+            log.StorageUnusable(refused.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Makes the ring, with the newest records in it.</summary>
+    /// <param name="options">Its sizes.</param>
+    public RecordRing MakeRing(RingOptions options)
+    {
+        var segments = History.Segments;
+        long from = Replay.From(segments, options.Capacity, options.BufferBytes);
+        var ring = new RecordRing(options, _time, from);
+        Replay.Run(ring, segments, _time.LocalTimeZone, options.MaxRecordBytes);
+        (int files, long records, _) = History.Size;
+        _log.StorageLoaded(records, files, _directory.Path, ring.Next - from);
+        return ring;
+    }
+
+    /// <summary>Makes the thread that writes.</summary>
+    /// <param name="ring">Where records come from.</param>
+    public Store MakeStore(RecordRing ring)
+    {
+        var writer = new SegmentWriter(ring, _loaded, _settings.SegmentLimits, _sources, _time.LocalTimeZone, _time);
+        if (_state.IsFailing)
+        {
+            writer.Cursor.LetGo();
+        }
+        var store = new Store(_directory, writer, ring, _state, _metrics, _time, completed: () => { });
+        _metrics.Observe(MetricTable.StorageFiles, () => History.Size.Files);
+        _metrics.Observe(MetricTable.StorageLines, () => History.Size.Records);
+        _metrics.Observe(MetricTable.StorageBytes, () => History.Size.Bytes);
+        _metrics.Observe(MetricTable.StorageFreeBytes, Free);
+        _metrics.Observe(MetricTable.StorageUnwrittenLines, () => writer.Cursor.Lag);
+        _metrics.Observe(MetricTable.StorageUnsyncedLines, () => long.Max(0, ring.Next - writer.Synced));
+        _metrics.Observe(MetricTable.StorageFailed, () => _state.IsFailing ? 1 : 0);
+        _metrics.Observe(MetricTable.StorageFilesDeleted, () => store.FilesDeleted);
+        return store;
+    }
+
+    // Who may not write may still read: records are kept in memory until he may.
+    private static string? TryLock(SegmentDirectory directory)
+    {
+        try
+        {
+            directory.Lock(Environment.ProcessId);
+            return null;
+        }
+        catch (StorageException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    private long Free()
+    {
+        try
+        {
+            return _directory.Space().Free;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
