@@ -36,6 +36,16 @@ internal sealed class QueryLanguageTests
     [Arguments("FIND /re(set|fused)\\b/ out=raw", $"{Refused}\n{Reset}\n")]
     [Arguments("FIND /UP[a-z]+ t/i out=raw", $"{Cart}\n")]
     [Arguments("FIND nowhere", "# nothing found\n")]
+    [Arguments("FIND nowhere out=raw", "# nothing found\n")]
+    [Arguments("FIND nowhere out=json", "{\"note\":\"nothing found\"}\n")]
+    [Arguments("FIND nowhere out=csv", "time,seq,level,source,message\r\n# nothing found\r\n")]
+    [Arguments("FIND nowhere out=csv fields=msg,dur", "msg,dur\r\n# nothing found\r\n")]
+    [Arguments("FIND nowhere out=raw quiet=1", "")]
+    [Arguments("SEARCH nowhere out=raw", "# nothing found\n")]
+    [Arguments("RECENT level:emerg out=json", "{\"note\":\"nothing found\"}\n")]
+    [Arguments("QUERY nowhere out=csv", "time,seq,level,source,message\r\n# nothing found\r\n")]
+    [Arguments("RECENT 1 level=err out=raw", $"{Refused}\n")]
+    [Arguments("FIND n=1 out=csv fields=seq", "seq\r\n9\r\n# more: 1 shown, use limit=0 or cursor=9\r\n")]
     public Task Text_is_found_by_words_phrases_and_patterns(string command, string answer) => AnswersAsync(command, answer);
 
     [Test]

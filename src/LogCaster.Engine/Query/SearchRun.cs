@@ -90,8 +90,8 @@ public sealed class SearchRun : QueryRun
 
     private bool IsNumbered => _query is { IsNumbered: true, Output: OutputFormat.Text };
 
-    // Only a note tells whether there is more, and the number of an answer leaves none to be added.
-    private bool AsksForMore => !IsNumbered && _query is { Limit: > 0, Quiet: false, OldestFirst: false };
+    // Only a note tells whether there is more, and the older verbs have none.
+    private bool AsksForMore => _query is { IsNumbered: false, Limit: > 0, Quiet: false, OldestFirst: false };
 
     /// <inheritdoc/>
     public override bool Step(ArrayBufferWriter<byte> output)
@@ -265,7 +265,8 @@ public sealed class SearchRun : QueryRun
 
     private bool WriteLast(ArrayBufferWriter<byte> output)
     {
-        if (_count == 0 && _query.Output == OutputFormat.Line)
+        // What was found may have been overwritten; no answer is without a line.
+        if (_shown == 0)
         {
             _format.WriteNote(output, "nothing found");
         }

@@ -120,7 +120,7 @@ internal sealed class LanguageProperties
     {
         if (matches.Length == 0)
         {
-            return "# nothing found\n";
+            return "time,count\r\n# nothing found\r\n";
         }
         Dictionary<long, int> buckets = matches.GroupBy(match => match.Ticks / TimeSpan.TicksPerSecond).ToDictionary(group => group.Key, group => group.Count());
         var text = new StringBuilder("time,count\r\n");

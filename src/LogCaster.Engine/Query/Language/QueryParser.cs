@@ -225,10 +225,10 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     {
         LogQuery? query = null;
         error ??= draft.Build(out query) ?? (command.Verb == Verb.Tail ? draft.LiveConflict : null);
-        // FIND and its kin show lines of their own; only the older verbs have the older text, its number, and no notes.
+        // FIND and its kin show lines of their own; only the older verbs have the older text and its number.
         if (query is not null && command.Verb is (Verb.Query or Verb.Search or Verb.Filter or Verb.Regex or Verb.Recent))
         {
-            query = query with { IsNumbered = true, Quiet = true };
+            query = query with { IsNumbered = true };
             if (query is { Output: OutputFormat.Text, HasContext: true })
                 error ??= $"{VerbTable.RowOf(command.Verb).Name} shows as many lines as it says; for neighbours use FIND";
         }

@@ -61,14 +61,22 @@ public sealed class RecordFormat
     /// <param name="text">The note.</param>
     public void WriteNote(IBufferWriter<byte> output, string text)
     {
-        if (_query.Quiet)
+        if (!_query.Quiet)
         {
-            return;
+            WriteNote(output, _query.Output, text);
         }
-        bool isJson = _query.Output == OutputFormat.Json;
+    }
+
+    /// <summary>Writes a note, even if the query wants none.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="format">How records are written.</param>
+    /// <param name="text">The note.</param>
+    public static void WriteNote(IBufferWriter<byte> output, OutputFormat format, string text)
+    {
+        bool isJson = format == OutputFormat.Json;
         output.Write(isJson ? "{\"note\":\""u8 : "# "u8);
         TextEscaper.Write(output, Encoding.UTF8.GetBytes(text), isJson ? EscapeStyle.Json : EscapeStyle.Text);
-        output.Write(isJson ? "\"}\n"u8 : "\n"u8);
+        output.Write(isJson ? "\"}\n"u8 : format == OutputFormat.Csv ? "\r\n"u8 : "\n"u8);
     }
 
     /// <summary>Writes what stands between groups of neighbours that do not touch.</summary>

@@ -43,7 +43,8 @@ internal sealed class RecordFormatTests
     [Test]
     [Arguments("FIND", "# a \"note\"\n")]
     [Arguments("FIND out=json", "{\"note\":\"a \\\"note\\\"\"}\n")]
-    [Arguments("FIND out=csv", "# a \"note\"\n")]
+    [Arguments("FIND out=csv", "# a \"note\"\r\n")]
+    [Arguments("FIND out=raw", "# a \"note\"\n")]
     [Arguments("FIND quiet=1", "")]
     public async Task A_note_does_not_look_like_a_record(string line, string written)
     {
