@@ -90,7 +90,12 @@ internal sealed class QueryLanguageTests
     public Task The_number_and_the_order_of_matches_are_chosen(string command, string answer) => AnswersAsync(command, answer);
 
     [Test]
-    [Arguments("FIND oom C=5", $"{At} ERROR {Cart}\n{At} INFO {Card}\n{At} ERROR {Bank}\n{At} CRITICAL {Refused}\n{At} WARNING {Reset}\n{At} INFO {Oom}\n{At} - {Plain}\n")]
+    [Arguments("FIND oom C=5", $"  {At} ERROR {Cart}\n  {At} INFO {Card}\n  {At} ERROR {Bank}\n  {At} CRITICAL {Refused}\n  {At} WARNING {Reset}\n* {At} INFO {Oom}\n  {At} - {Plain}\n")]
+    [Arguments("FIND upstream OR refused OR reset A=1 fields=level", "* error\n  info\n--\n* critical\n* warning\n  info\n")]
+    [Arguments("FIND bank C=1 out=json fields=seq", "{\"seq\":4,\"match\":false}\n{\"seq\":5,\"match\":true}\n{\"seq\":6,\"match\":false}\n")]
+    [Arguments("FIND oom B=1 A=0 out=csv fields=seq,level", "seq,level,match\r\n7,warning,false\r\n8,info,true\r\n")]
+    [Arguments("FIND bank around=-1h ctx=1", $"  {At} INFO {Card}\n* {At} ERROR {Bank}\n  {At} CRITICAL {Refused}\n")]
+    [Arguments("FIND bank C=0 fields=seq", "5\n")]
     [Arguments("FIND upstream OR refused B=1 out=raw", $"{Search}\n{Cart}\n--\n{Bank}\n{Refused}\n")]
     [Arguments("FIND upstream after=1 out=raw", $"{Cart}\n{Card}\n")]
     [Arguments("FIND around=-1h ctx=1 out=raw", $"{Start}\n{Health}\n")]

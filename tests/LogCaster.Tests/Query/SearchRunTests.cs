@@ -81,6 +81,29 @@ internal sealed class SearchRunTests
     }
 
     [Test]
+    [Arguments(0, 0, "hit 1|hit 2|hit 3")]
+    [Arguments(1, 1, "  a|* hit 1|* hit 2|  b|--|  d|* hit 3")]
+    [Arguments(0, 1, "* hit 1|* hit 2|  b|--|* hit 3")]
+    [Arguments(2, 0, "  a|* hit 1|* hit 2|--|  c|  d|* hit 3")]
+    [Arguments(1, 2, "  a|* hit 1|* hit 2|  b|  c|  d|* hit 3")]
+    [Arguments(9, 9, "  a|* hit 1|* hit 2|  b|  c|  d|* hit 3")]
+    public async Task Matches_are_marked_among_their_neighbours_also_where_they_are_neighbours_of_others(int before, int after, string answer)
+    {
+        using StoredRecords records = Make("a", "hit 1", "hit 2", "b", "c", "d", "hit 3");
+        LogQuery query = s_hits with { IsNumbered = false, Quiet = false, Output = OutputFormat.Line, Fields = ["message"], Before = before, After = after };
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query)).IsEqualTo(answer.Replace('|', '\n') + "\n");
+    }
+
+    [Test]
+    public async Task Matches_beyond_a_limit_are_neighbours()
+    {
+        using StoredRecords records = Make("hit 1", "a", "hit 2", "hit 3");
+        LogQuery query = s_hits with { IsNumbered = false, Output = OutputFormat.Line, Fields = ["message"], Before = 1, After = 1, Limit = 1 };
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query)).IsEqualTo("  hit 2\n* hit 3\n");
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query with { OldestFirst = true })).IsEqualTo("* hit 1\n  a\n");
+    }
+
+    [Test]
     public async Task What_comes_after_the_start_of_a_query_is_not_in_its_answer()
     {
         using StoredRecords records = Make("hit 1");
