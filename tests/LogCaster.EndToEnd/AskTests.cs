@@ -33,7 +33,7 @@ internal sealed class AskTests
     [Arguments("logcaster query TOP level nowhere out=json", 1, "{\"note\":\"nothing found\"}\n")]
     [Arguments("logcaster query FIND disk NOT error fields=level,message", 0, "warning\tWARN disk 91% full\n")]
     [Arguments("logcaster query FIND level:err fields=message", 0, "ERROR: disk full\n")]
-    [Arguments("logcaster query FIELDS message disk n=1", 0, "ERROR: disk full\nWARN disk 91% full\n")]
+    [Arguments("logcaster query FIELDS message disk", 0, "ERROR: disk full\nWARN disk 91% full\n")]
     [Arguments("logcaster query FIND nowhere", 1, "# nothing found\n")]
     [Arguments("logcaster query FIND nowhere fields=level out=csv", 1, "level\r\n# nothing found\r\n")]
     [Arguments("logcaster query TOP level quiet=1", 0, "1 error\n1 info\n1 warning\n")]

@@ -158,8 +158,12 @@ internal sealed class QueryLanguageTests
             ("FIND" + string.Concat(Enumerable.Repeat(" /a/", 9)), "too many patterns: 9; allowed: at most 8"),
             ("FIND (((((((((a)))))))))", "too deep at position 14; allowed: 8 ( or - one in another"),
             ($"FIND /{new string('a', 513)}/", "regex: the pattern is 513 characters long; allowed: at most 512"),
-            ("FIND a C=1001", "ctx=1001 is not valid; allowed: a whole number up to 1000"),
+            ("FIND a C=1001", "ctx=1001 at position 8 is not valid; allowed: a whole number up to 1000"),
             ("TOP 1001 level", "TOP 1001 is not valid; allowed: a whole number from 1 to 1000"),
+            ("HIST 1x", "HIST 1x is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes"),
+            ("COUNT oom limit=5", "COUNT counts all matches and takes no limit=, but got it at position 11; use FIND"),
+            ("HIST 1m C=2", "HIST counts all matches and takes no ctx=, but got it at position 9; use FIND"),
+            ("TAIL order=asc", "TAIL goes on with what comes and takes no order=, but got it at position 6; use FIND"),
             ("HIST 0ms", "HIST 0ms is too short; allowed: 1ms and more"),
         ];
 
