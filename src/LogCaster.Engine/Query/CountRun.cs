@@ -2,8 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
-using LogCaster.Engine.Records;
-using LogCaster.Engine.Ring;
+using LogCaster.Engine.Query.Scan;
 
 namespace LogCaster.Engine.Query;
 
@@ -13,12 +12,11 @@ public sealed class CountRun : PieceRun
     private long _count;
 
     /// <summary>Begins a count over what users see now.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="sources">Names of senders.</param>
+    /// <param name="log">The records.</param>
     /// <param name="query">What to count.</param>
     /// <param name="budget">How long it may compute.</param>
-    public CountRun(RecordRing ring, SourceTable sources, LogQuery query, QueryBudget budget)
-        : base(ring, sources, query, budget)
+    public CountRun(SearchableLog log, LogQuery query, QueryBudget budget)
+        : base(log, query, budget)
     {
         if (query.AcceptsEverything)
         {
@@ -42,6 +40,10 @@ public sealed class CountRun : PieceRun
     {
         public long Count { get; private set; }
 
-        public override void Add(long from, ReadOnlySpan<int> hits) => Count += hits.Length;
+        public override long Add(in BlockData data, ReadOnlySpan<int> hits)
+        {
+            Count += hits.Length;
+            return data.To;
+        }
     }
 }

@@ -6,8 +6,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using LogCaster.Engine.Query.Output;
 using LogCaster.Engine.Query.Scan;
-using LogCaster.Engine.Records;
-using LogCaster.Engine.Ring;
 
 namespace LogCaster.Engine.Query;
 
@@ -30,7 +28,6 @@ public sealed class HistRun : PieceRun
     ];
 
     private readonly LogQuery _query;
-    private readonly SourceTable _sources;
     private readonly TimeZoneInfo _zone;
     private readonly long _bucketTicks;
     private readonly SortedDictionary<long, long> _buckets = [];
@@ -39,16 +36,14 @@ public sealed class HistRun : PieceRun
     private bool _isTooFine;
 
     /// <summary>Begins a histogram over what users see now.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="sources">Names of senders.</param>
+    /// <param name="log">The records.</param>
     /// <param name="query">What to count.</param>
     /// <param name="bucketTicks">How long a bucket is, in ticks; 0 chooses by the time that the records span.</param>
     /// <param name="budget">How long it may compute.</param>
-    public HistRun(RecordRing ring, SourceTable sources, LogQuery query, long bucketTicks, QueryBudget budget)
-        : base(ring, sources, query, budget)
+    public HistRun(SearchableLog log, LogQuery query, long bucketTicks, QueryBudget budget)
+        : base(log, query, budget)
     {
         _query = query;
-        _sources = sources;
         _zone = query.Zone ?? TimeZoneInfo.Utc;
         _bucketTicks = bucketTicks > 0 ? bucketTicks : Choose();
     }
@@ -64,7 +59,7 @@ public sealed class HistRun : PieceRun
         if (_buckets.Count == 0)
         {
             HistogramText.WriteHeader(output, _query.Output);
-            new RecordFormat(_query, _sources, _zone).WriteNote(output, "nothing found");
+            new RecordFormat(_query, Log.Sources, _zone).WriteNote(output, "nothing found");
             return false;
         }
         if (_text is null)
@@ -76,7 +71,7 @@ public sealed class HistRun : PieceRun
         return WriteRows(_text, output);
     }
 
-    private protected override PieceTally NewTally() => new Tally(Ring, _zone, _bucketTicks);
+    private protected override PieceTally NewTally() => new Tally(_zone, _bucketTicks, hasFiles: Log.History is not null);
 
     private protected override void Sum(IReadOnlyList<PieceTally> tallies)
     {
@@ -117,17 +112,17 @@ public sealed class HistRun : PieceRun
         {
             return TimeSpan.TicksPerMinute;
         }
-        long span = long.Abs(Ring.Read(Range.To - 1).Ticks - Ring.Read(Range.From).Ticks);
+        long span = long.Abs(Log.TicksOf(Range.To - 1) - Log.TicksOf(Range.From));
         int index = Array.FindIndex(s_lengths, length => span / length <= RowsByDefault);
         return s_lengths[index < 0 ? ^1 : index];
     }
 
-    private sealed class Tally(RecordRing ring, TimeZoneInfo zone, long bucketTicks) : PieceTally
+    private sealed class Tally(TimeZoneInfo zone, long bucketTicks, bool hasFiles) : PieceTally
     {
         // No zone changes its offset but at a whole quarter of an hour.
         private const long OffsetHolds = 15 * TimeSpan.TicksPerMinute;
 
-        private readonly long[] _ticks = new long[Block.MaxRecords];
+        private long[] _ticks = new long[1024];
         private long _quarter = -1;
         private long _offset;
 
@@ -135,29 +130,55 @@ public sealed class HistRun : PieceRun
 
         public bool IsFull { get; private set; }
 
-        public override void Add(long from, ReadOnlySpan<int> hits)
+        public override long Add(in BlockData data, ReadOnlySpan<int> hits)
         {
+            if (_ticks.Length < hits.Length)
+            {
+                _ticks = new long[hits.Length];
+            }
             Span<long> ticks = _ticks.AsSpan(0, hits.Length);
             for (int i = 0; i < hits.Length; i++)
             {
-                ticks[i] = ring.Read(from + hits[i]).Ticks;
+                ticks[i] = data.Records[hits[i]].Ticks;
             }
             // A slot that was overwritten meanwhile holds another time.
-            long first = ring.FirstIntact();
+            if (data.FirstIntact() > data.From)
+            {
+                return AddIntact(data, ticks, hits);
+            }
             long bucket = -1;
             long count = 0;
-            for (int i = 0; i < hits.Length; i++)
+            foreach (long tick in ticks)
             {
-                long of = from + hits[i] >= first ? BucketOf(ticks[i]) : bucket;
+                long of = BucketOf(tick);
                 if (of != bucket)
                 {
                     Flush(bucket, count);
                     bucket = of;
                     count = 0;
                 }
-                count += from + hits[i] >= first ? 1 : 0;
+                count++;
             }
             Flush(bucket, count);
+            return data.To;
+        }
+
+        // Where files have what the ring has overwritten, they are asked for all of it.
+        private long AddIntact(in BlockData data, ReadOnlySpan<long> ticks, ReadOnlySpan<int> hits)
+        {
+            if (hasFiles)
+            {
+                return data.From;
+            }
+            long first = data.FirstIntact();
+            for (int i = 0; i < hits.Length; i++)
+            {
+                if (data.From + hits[i] >= first)
+                {
+                    Flush(BucketOf(ticks[i]), 1);
+                }
+            }
+            return data.To;
         }
 
         private void Flush(long bucket, long count)

@@ -4,8 +4,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using LogCaster.Engine.Query.Scan;
-using LogCaster.Engine.Records;
-using LogCaster.Engine.Ring;
+using LogCaster.Engine.Storage;
 
 namespace LogCaster.Engine.Query;
 
@@ -18,32 +17,36 @@ public abstract class PieceRun : QueryRun
     // Some milliseconds of work at most: how soon a run can be ended, and how long the owner waits for helpers at its end.
     private const int RecordsPerPiece = 1 << 16;
 
+    // As many blocks of a file as one look at its index tells of.
+    private const int BlocksPerPiece = 64;
+
     private readonly ScanPlan _plan;
     private readonly QueryRange _range;
     private readonly QueryBudget _budget;
     private readonly ConcurrentBag<PieceTally> _tallies = [];
-    private long _nextPiece;
-    private long _done;
+    private readonly long[] _pieces;
+    private int _nextPiece;
+    private int _done;
     private bool _isAnswering;
 
     /// <summary>Begins a run over what users see now.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="sources">Names of senders.</param>
+    /// <param name="log">The records.</param>
     /// <param name="query">What to look for.</param>
     /// <param name="budget">How long it may compute.</param>
-    protected PieceRun(RecordRing ring, SourceTable sources, LogQuery query, QueryBudget budget)
+    protected PieceRun(SearchableLog log, LogQuery query, QueryBudget budget)
     {
         _budget = budget;
-        Ring = ring;
-        _plan = ScanPlan.Of(query, sources);
-        _range = QueryRange.Of(ring, query);
+        Log = log;
+        _plan = ScanPlan.Of(query, log.Sources);
+        _range = QueryRange.Of(log, query);
+        _pieces = Cut(log, _range);
     }
 
     /// <summary>How many records there are to look at: below some hundred thousand, help costs more than it brings.</summary>
-    public long Records => _range.To - _range.From;
+    public long Records => Log.Count(_range.From, _range.To);
 
-    /// <summary>The ring.</summary>
-    protected RecordRing Ring { get; }
+    /// <summary>The records.</summary>
+    protected SearchableLog Log { get; }
 
     /// <summary>The range that is looked at.</summary>
     private protected QueryRange Range => _range;
@@ -52,24 +55,28 @@ public abstract class PieceRun : QueryRun
     /// <returns>Whether there was one.</returns>
     public bool Help()
     {
-        long from = _range.From + Interlocked.Add(ref _nextPiece, RecordsPerPiece) - RecordsPerPiece;
-        if (from >= _range.To || _budget.IsOver)
+        int piece = Interlocked.Increment(ref _nextPiece) - 1;
+        if (piece >= _pieces.Length - 1 || _budget.IsOver)
         {
             return false;
         }
-        long to = long.Min(from + RecordsPerPiece, _range.To);
         if (!_tallies.TryTake(out PieceTally? tally))
         {
             tally = NewTally();
+            tally.Reader = new LogReader(Log, _plan, _budget, tally.NeedsSeverity);
         }
-        for (long at = long.Max(from, Ring.First); at < to;)
+        QueryRange range = _range with { From = _pieces[piece], To = _pieces[piece + 1] };
+        while (range.From < range.To && !_budget.IsOver)
         {
-            Block block = Block.Front(Ring, at, to);
-            tally.Add(block.From, tally.Scan.Find(Ring, _plan, block, _budget));
-            at = long.Max(block.To, Ring.First);
+            ReadOnlySpan<int> hits = tally.Reader!.FindFront(ref range, out BlockData data);
+            if (!hits.IsEmpty && tally.Add(data, hits) is long done && done < data.To)
+            {
+                // The ring has overwritten the next meanwhile: files have them, or nobody has.
+                range = range with { From = done };
+            }
         }
         _tallies.Add(tally);
-        Interlocked.Add(ref _done, to - from);
+        Interlocked.Increment(ref _done);
         return true;
     }
 
@@ -85,7 +92,7 @@ public abstract class PieceRun : QueryRun
                 return true;
             }
             var spin = default(SpinWait);
-            while (Volatile.Read(ref _done) < Records && !_budget.IsOver)
+            while (Volatile.Read(ref _done) < _pieces.Length - 1 && !_budget.IsOver)
             {
                 spin.SpinOnce();
             }
@@ -99,8 +106,43 @@ public abstract class PieceRun : QueryRun
         return Answer(output);
     }
 
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        foreach (PieceTally tally in _tallies)
+        {
+            tally.Reader?.Close();
+        }
+    }
+
     /// <summary>Skips the look at records, for an answer that is known.</summary>
-    private protected void NothingToLookAt() => _nextPiece = _done = Records;
+    private protected void NothingToLookAt() => _nextPiece = _done = _pieces.Length;
+
+    /// <summary>Where pieces begin, and where the last one ends.</summary>
+    private static long[] Cut(SearchableLog log, in QueryRange range)
+    {
+        var cuts = new List<long> { range.From };
+        long at = range.From;
+        foreach (Segment segment in log.Segments())
+        {
+            for (int i = 0; i < segment.BlockCount; i += BlocksPerPiece)
+            {
+                long begin = segment.Block(i).FirstSequence;
+                if (begin > at && begin < long.Min(range.To, log.Ring.First))
+                {
+                    cuts.Add(begin);
+                    at = begin;
+                }
+            }
+        }
+        at = long.Max(at, log.Ring.First);
+        for (at = at > range.From ? at : at + RecordsPerPiece; at < range.To; at += RecordsPerPiece)
+        {
+            cuts.Add(at);
+        }
+        cuts.Add(long.Max(range.To, range.From));
+        return [.. cuts];
+    }
 
     /// <summary>Makes what one thread at a time counts in.</summary>
     private protected abstract PieceTally NewTally();
@@ -119,10 +161,14 @@ public abstract class PieceRun : QueryRun
 internal abstract class PieceTally
 {
     /// <summary>Finds the matches.</summary>
-    public BlockScan Scan { get; } = new();
+    public LogReader? Reader { get; set; }
+
+    /// <summary>Whether the severity of matches is asked for.</summary>
+    public virtual bool NeedsSeverity => false;
 
     /// <summary>Counts matches.</summary>
-    /// <param name="from">The first sequence number of their block.</param>
-    /// <param name="hits">Their distances from it, ascending.</param>
-    public abstract void Add(long from, ReadOnlySpan<int> hits);
+    /// <param name="data">The records among which they are.</param>
+    /// <param name="hits">Their places, ascending.</param>
+    /// <returns>The sequence number up to which matches are counted: the ring may have overwritten the others meanwhile.</returns>
+    public abstract long Add(in BlockData data, ReadOnlySpan<int> hits);
 }

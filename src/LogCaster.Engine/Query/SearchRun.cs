@@ -5,7 +5,6 @@ using System.Globalization;
 using LogCaster.Engine.Query.Output;
 using LogCaster.Engine.Query.Scan;
 using LogCaster.Engine.Records;
-using LogCaster.Engine.Ring;
 
 namespace LogCaster.Engine.Query;
 
@@ -24,12 +23,10 @@ public sealed class SearchRun : QueryRun
     // A step of at most this many blocks, about 16 MiB of log, takes some milliseconds: how soon a query can be ended.
     private const int BlocksPerStep = 16;
 
-    private readonly RecordRing _ring;
+    private readonly LogReader _reader;
     private readonly LogQuery _query;
-    private readonly ScanPlan _plan;
     private readonly RecordFormat _format;
     private readonly GatheredAnswer _gathered;
-    private readonly RecordCopy _copy;
     private readonly bool _backward;
     private readonly QueryBudget _budget;
     private readonly QueryRange _visible;
@@ -50,39 +47,33 @@ public sealed class SearchRun : QueryRun
     private bool _knowsMore;
 
     /// <summary>Begins a search in what users see now.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="sources">Names of senders.</param>
+    /// <param name="log">The records.</param>
     /// <param name="query">What to look for.</param>
-    /// <param name="zone">The zone of times in text.</param>
     /// <param name="maxGatheredBytes">How much of the answer may be held in memory while it is counted.</param>
     /// <param name="budget">How long it may compute.</param>
     /// <param name="shared">The memory that all answers share; null when there are no others.</param>
     public SearchRun(
-        RecordRing ring,
-        SourceTable sources,
+        SearchableLog log,
         LogQuery query,
-        TimeZoneInfo zone,
         int maxGatheredBytes,
         QueryBudget budget,
         AnswerMemory? shared = null)
     {
         _budget = budget;
-        _ring = ring;
         _query = query;
-        _plan = ScanPlan.Of(query, sources);
-        _format = new RecordFormat(query, sources, zone);
-        _copy = new RecordCopy(ring);
+        _reader = new LogReader(log, ScanPlan.Of(query, log.Sources), budget, needsSeverity: false);
+        _format = new RecordFormat(query, log.Sources, log.Zone);
         _gathered = new GatheredAnswer(maxGatheredBytes, shared);
         _backward = query.Order == SortOrder.Descending;
-        _visible = QueryRange.Of(ring, new LogQuery());
-        _range = QueryRange.Of(ring, query);
-        if (query is { Limit: > 0, AcceptsEverything: true, OldestFirst: false } && _range.To - _range.From > query.Limit)
+        _visible = QueryRange.Of(log, new LogQuery());
+        _range = QueryRange.Of(log, query);
+        if (query is { Limit: > 0, AcceptsEverything: true, OldestFirst: false } && log.Newest(_range.From, _range.To, query.Limit) is long from && from > _range.From)
         {
-            _range = _range with { From = _range.To - query.Limit };
+            _range = _range with { From = from };
             _hasMore = AsksForMore;
         }
         bool mustLocate = query is { Limit: > 0, AcceptsEverything: false, OldestFirst: false } && !_backward;
-        _walk = new MatchWalk(ring, _plan, _range, backward: mustLocate || _backward, budget);
+        _walk = new MatchWalk(_reader, _range, backward: mustLocate || _backward, budget);
         _phase = mustLocate ? Phase.Locate : Phase.Begin;
     }
 
@@ -112,7 +103,11 @@ public sealed class SearchRun : QueryRun
     }
 
     /// <inheritdoc/>
-    public override void Release() => _gathered.Release();
+    public override void Release()
+    {
+        _gathered.Release();
+        _reader.Close();
+    }
 
     /// <summary>Finds where the newest matches begin, as many as the limit allows.</summary>
     private bool Locate(ref int blocks)
@@ -142,7 +137,7 @@ public sealed class SearchRun : QueryRun
         }
         _count = 0;
         _knowsMore = true;
-        _walk = new MatchWalk(_ring, _plan, _range, backward: false, _budget);
+        _walk = new MatchWalk(_reader, _range, backward: false, _budget);
         _phase = Phase.Begin;
         return true;
     }
@@ -197,7 +192,7 @@ public sealed class SearchRun : QueryRun
         {
             return false;
         }
-        _walk = new MatchWalk(_ring, _plan, _unshown, _backward, _budget);
+        _walk = new MatchWalk(_reader, _unshown, _backward, _budget);
         _phase = Phase.Stream;
         return true;
     }
@@ -324,7 +319,7 @@ public sealed class SearchRun : QueryRun
     /// <summary>Writes a record, unless it was overwritten before it could be copied.</summary>
     private bool TryWrite(long sequence, ArrayBufferWriter<byte> output, bool isMatch = true)
     {
-        if (!_copy.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
+        if (!_reader.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
         {
             return false;
         }

@@ -6,8 +6,8 @@ using System.Linq;
 using System.Text;
 using LogCaster.Engine.Query.Fields;
 using LogCaster.Engine.Query.Output;
+using LogCaster.Engine.Query.Scan;
 using LogCaster.Engine.Records;
-using LogCaster.Engine.Ring;
 
 namespace LogCaster.Engine.Query;
 
@@ -18,7 +18,6 @@ namespace LogCaster.Engine.Query;
 public sealed class ValueRun : PieceRun
 {
     private readonly LogQuery _query;
-    private readonly SourceTable _sources;
     private readonly RecordFormat _format;
     private readonly byte[] _field;
     private readonly int _top;
@@ -28,20 +27,18 @@ public sealed class ValueRun : PieceRun
     private int _written;
 
     /// <summary>Begins a run over what users see now.</summary>
-    /// <param name="ring">The ring.</param>
-    /// <param name="sources">Names of senders.</param>
+    /// <param name="log">The records.</param>
     /// <param name="query">Which records to look at.</param>
     /// <param name="field">The field; empty for the names of all fields.</param>
     /// <param name="top">How many values to show, the most frequent ones with their counts; 0 shows all without.</param>
     /// <param name="budget">How long it may compute.</param>
-    public ValueRun(RecordRing ring, SourceTable sources, LogQuery query, string field, int top, QueryBudget budget)
-        : base(ring, sources, query, budget)
+    public ValueRun(SearchableLog log, LogQuery query, string field, int top, QueryBudget budget)
+        : base(log, query, budget)
     {
         _query = query;
-        _sources = sources;
         _field = Encoding.UTF8.GetBytes(field);
         _top = top;
-        _format = new RecordFormat(query, sources, TimeZoneInfo.Utc);
+        _format = new RecordFormat(query, log.Sources, TimeZoneInfo.Utc);
     }
 
     /// <inheritdoc/>
@@ -63,7 +60,7 @@ public sealed class ValueRun : PieceRun
         return false;
     }
 
-    private protected override PieceTally NewTally() => new Tally(Ring, _field, new RecordFormat(_query, _sources, TimeZoneInfo.Utc));
+    private protected override PieceTally NewTally() => new Tally(_field, new RecordFormat(_query, Log.Sources, TimeZoneInfo.Utc));
 
     private protected override void Sum(IReadOnlyList<PieceTally> tallies)
     {
@@ -116,7 +113,7 @@ public sealed class ValueRun : PieceRun
         }
     }
 
-    private sealed class Tally(RecordRing ring, byte[] field, RecordFormat format) : PieceTally
+    private sealed class Tally(byte[] field, RecordFormat format) : PieceTally
     {
         private readonly byte[] _value = new byte[ValueCounts.MaxValueBytes];
 
@@ -124,32 +121,32 @@ public sealed class ValueRun : PieceRun
 
         public long Without { get; private set; }
 
-        public override void Add(long from, ReadOnlySpan<int> hits)
+        public override bool NeedsSeverity => true;
+
+        public override long Add(in BlockData data, ReadOnlySpan<int> hits)
         {
             foreach (int hit in hits)
             {
-                long sequence = from + hit;
-                Record record = ring.Read(sequence);
-                ReadOnlySpan<byte> payload = ring.Bytes(record.Offset, record.Length);
-                if (field.Length == 0)
+                long sequence = data.From + hit;
+                Record record = data.Records[hit];
+                ReadOnlySpan<byte> payload = data.PayloadOf(record);
+                bool isWhole = field.Length == 0 ? TryAddNames(data, sequence, payload) : TryAddValue(data, sequence, record, payload);
+                if (!isWhole)
                 {
-                    AddNames(sequence, payload);
-                }
-                else
-                {
-                    AddValue(sequence, record, payload);
+                    return sequence;
                 }
             }
+            return data.To;
         }
 
-        private void AddValue(long sequence, in Record record, ReadOnlySpan<byte> payload)
+        private bool TryAddValue(in BlockData data, long sequence, in Record record, ReadOnlySpan<byte> payload)
         {
             bool isThere = format.TryRead(field, sequence, record, payload, out ReadOnlySpan<byte> text);
             int length = int.Min(text.Length, _value.Length);
             text[..length].CopyTo(_value);
-            if (!ring.IsIntact(sequence))
+            if (data.FirstIntact() > sequence)
             {
-                return;
+                return false;
             }
             if (isThere)
             {
@@ -159,24 +156,27 @@ public sealed class ValueRun : PieceRun
             {
                 Without++;
             }
+            return true;
         }
 
-        private void AddNames(long sequence, ReadOnlySpan<byte> payload)
+        private bool TryAddNames(in BlockData data, long sequence, ReadOnlySpan<byte> payload)
         {
             var walk = new FieldWalk(payload);
             bool any = false;
             while (walk.MoveNext())
             {
-                any = true;
                 int length = int.Min(walk.Name.Length, _value.Length);
                 walk.Name[..length].CopyTo(_value);
-                if (!ring.IsIntact(sequence))
+                if (data.FirstIntact() > sequence)
                 {
-                    return;
+                    // Names of it that were counted already are true of it, and counted once more at most.
+                    return false;
                 }
+                any = true;
                 Counts.Add(_value.AsSpan(0, length), 1);
             }
             Without += any ? 0 : 1;
+            return true;
         }
     }
 }

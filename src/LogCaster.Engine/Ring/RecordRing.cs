@@ -21,20 +21,15 @@ namespace LogCaster.Engine.Ring;
 /// of the arena or in the last, there behind the place of <c>end</c>. A lap ends at the end of the arena, or earlier when the records
 /// that the slots still hold need no more: so a ring of few records stays in the processor's cache, and in little memory. If records
 /// become longer then, the lap skips to behind the last one rather than overwrite what the slots still hold.</para>
-/// <para>Threads: <see cref="Append"/>, <see cref="Clear"/> and <see cref="Count"/> take one short lock. Readers take none: the appender
+/// <para>Threads: <see cref="Append(ReadOnlySpan{byte}, ReadOnlySpan{RecordSlice}, Protocol, int)"/>, <see cref="Clear"/> and <see cref="Count"/> take one short lock. Readers take none: the appender
 /// publishes <c>first</c> before it overwrites what lies below, and <c>next</c> after it has written, so whoever reads records at or above
 /// <c>first</c>, both before and after, has read them whole. <see cref="IsIntact"/> is that check; what fails it must be thrown away.</para>
 /// <para>Watched by RecordRingTests and RingModelTests, the fuzz target Ring, and the benchmark suite ingest.</para>
 /// </remarks>
 public sealed unsafe class RecordRing : IDisposable
 {
-    // Bytes between two records of a buffer that are copied along rather than skipped: CR LF, an octet count, an empty line or two.
-    private const int MaxGapBytes = 16;
-
     // A lap shorter than this gains nothing: the receive buffer and the slots take as much of the processor's cache.
     private const long MinLapBytes = 4 * 1024 * 1024;
-
-    private static readonly byte[] s_truncationMark = "..."u8.ToArray();
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -43,6 +38,7 @@ public sealed unsafe class RecordRing : IDisposable
     private readonly long _slotCount;
     private readonly long _arenaBytes;
     private readonly int _maxRecordBytes;
+    private readonly long _begin;
     private RingCursor[] _required = [];
     private long _end;
     private long _lastLapBytes;
@@ -58,11 +54,14 @@ public sealed unsafe class RecordRing : IDisposable
     /// <summary>Makes an empty ring; its memory is reserved now and committed as it fills.</summary>
     /// <param name="options">Sizes.</param>
     /// <param name="time">The clock that arrival times are read from.</param>
+    /// <param name="begin">The sequence number of the first record; what was before it is not counted.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     /// <exception cref="OutOfMemoryException">The machine refuses that much address space.</exception>
-    public RecordRing(RingOptions options, TimeProvider time)
+    public RecordRing(RingOptions options, TimeProvider time, long begin = 0)
     {
         options.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(begin);
+        _begin = _first = _clearedBelow = _next = begin;
         Capacity = options.Capacity;
         _time = time;
         _maxRecordBytes = options.MaxRecordBytes;
@@ -93,7 +92,24 @@ public sealed unsafe class RecordRing : IDisposable
     /// </summary>
     public long DisorderedBelow => Volatile.Read(ref _disorderedBelow);
 
-    /// <summary>Appends records in one piece, with one clock reading.</summary>
+    /// <summary>
+    /// The sequence number after the last record that users may see: what a required cursor has not taken yet could be lost with the process.
+    /// Any thread.
+    /// </summary>
+    public long End
+    {
+        get
+        {
+            long end = Next;
+            foreach (RingCursor cursor in Volatile.Read(ref _required))
+            {
+                end = long.Min(end, cursor.Position);
+            }
+            return end;
+        }
+    }
+
+    /// <summary>Appends records in one piece, with one clock reading to the millisecond.</summary>
     /// <param name="bytes">The bytes that the slices index.</param>
     /// <param name="slices">The records in order, each at most the longest payload.</param>
     /// <param name="protocol">The way they came in.</param>
@@ -101,27 +117,48 @@ public sealed unsafe class RecordRing : IDisposable
     /// <returns>How many were appended, from the first on; fewer than given only when a required cursor holds the ring.</returns>
     public int Append(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, Protocol protocol, int source)
     {
-        int appended = 0;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            // Files keep milliseconds: a record has the same time wherever it is read from.
             long ticks = _time.GetUtcNow().UtcTicks;
-            if (ticks < _lastTicks)
+            return Append(bytes, slices, protocol, source, ticks - (ticks % TimeSpan.TicksPerMillisecond));
+        }
+    }
+
+    /// <summary>Appends records that were there before this process, at its start.</summary>
+    /// <param name="bytes">The bytes that the slices index.</param>
+    /// <param name="slices">The records in order, each at most the longest payload.</param>
+    /// <param name="ticks">When they arrived, in UTC ticks.</param>
+    /// <param name="source">Their sender.</param>
+    public void Restore(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, long ticks, int source)
+    {
+        lock (_lock)
+        {
+            int appended = Append(bytes, slices, Protocol.Tcp, source, ticks);
+            Debug.Assert(appended == slices.Length, "No cursor holds the ring at the start.");
+        }
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes, ReadOnlySpan<RecordSlice> slices, Protocol protocol, int source, long ticks)
+    {
+        int appended = 0;
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (ticks < _lastTicks)
+        {
+            Volatile.Write(ref _disorderedBelow, _next);
+        }
+        _lastTicks = ticks;
+        var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
+        while (appended < slices.Length)
+        {
+            Debug.Assert(slices[appended].Length <= _maxRecordBytes, "Framing cuts records to the longest payload.");
+            ReadOnlySpan<RecordSlice> run = SliceRun.Take(slices[appended..], _slotCount / 4, _arenaBytes / 4, out int runBytes);
+            if (!MakeRoom(run.Length, runBytes))
             {
-                Volatile.Write(ref _disorderedBelow, _next);
+                break;
             }
-            _lastTicks = ticks;
-            var header = new Record { Ticks = ticks, Protocol = protocol, Source = source };
-            while (appended < slices.Length)
-            {
-                ReadOnlySpan<RecordSlice> run = TakeRun(slices[appended..], out int runBytes);
-                if (!MakeRoom(run.Length, runBytes))
-                {
-                    break;
-                }
-                Write(bytes, run, header);
-                appended += run.Length;
-            }
+            Write(bytes, run, header);
+            appended += run.Length;
         }
         return appended;
     }
@@ -132,10 +169,10 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
-            long visible = FirstVisible(_next);
-            long cleared = _next - visible;
+            (long visible, long end) = VisibleRange();
+            long cleared = end - visible;
             _cleared += cleared;
-            Volatile.Write(ref _clearedBelow, _next);
+            Volatile.Write(ref _clearedBelow, end);
             return cleared;
         }
     }
@@ -145,8 +182,9 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
-            long current = _next - FirstVisible(_next);
-            return new RingCounts(_next, current, _next - current - _cleared, _cleared);
+            (long visible, long end) = VisibleRange();
+            long total = end - _begin;
+            return new RingCounts(total, end - visible, total - (end - visible) - _cleared, _cleared);
         }
     }
 
@@ -155,8 +193,8 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
-            long visible = FirstVisible(_next);
-            if (visible == _next)
+            long visible = VisibleRange().From;
+            if (visible >= _next)
             {
                 return 0;
             }
@@ -173,8 +211,9 @@ public sealed unsafe class RecordRing : IDisposable
     /// <summary>The sequence numbers that users see now: from the first, inclusive, to the second, exclusive. Any thread, no lock.</summary>
     public (long From, long To) VisibleRange()
     {
-        long next = Next;
-        return (FirstVisible(next), next);
+        long end = End;
+        long first = long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow));
+        return (long.Min(end, long.Max(first, end - Capacity)), end);
     }
 
     /// <summary>
@@ -231,7 +270,7 @@ public sealed unsafe class RecordRing : IDisposable
             var cursor = new RingCursor(this, _next, required);
             if (required)
             {
-                _required = [.. _required, cursor];
+                Volatile.Write(ref _required, [.. _required, cursor]);
             }
             return cursor;
         }
@@ -256,37 +295,18 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
-            _required = Array.FindAll(_required, other => other != cursor);
+            Volatile.Write(ref _required, Array.FindAll(_required, other => other != cursor));
         }
     }
 
-    private long FirstVisible(long next) =>
-        long.Min(next, long.Max(long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow)), next - Capacity));
-
-    /// <summary>
-    /// The longest run of slices that lie close together and so are copied in one piece; at most a quarter of either circle, so that
-    /// eviction stays a small step, whatever comes. A cut record ends a run, because its mark must be added.
-    /// </summary>
-    private ReadOnlySpan<RecordSlice> TakeRun(ReadOnlySpan<RecordSlice> slices, out int bytes)
+    /// <summary>Makes a cursor a required one, from the oldest record on that is still whole and it has not taken.</summary>
+    internal void Require(RingCursor cursor)
     {
-        int most = (int)long.Min(slices.Length, _slotCount / 4);
-        int maxEnd = slices[0].Start + (int)long.Min(_arenaBytes / 4, int.MaxValue / 2);
-        int end = slices[0].Start + slices[0].Length;
-        int count = 1;
-        while (count < most && slices[count - 1].Flags == RecordFlags.None)
+        lock (_lock)
         {
-            ref readonly RecordSlice slice = ref slices[count];
-            // A record that follows at once, as after an octet-counted one, leaves no byte for the separator.
-            if (slice.Start - end is < 1 or > MaxGapBytes || slice.Start + slice.Length > maxEnd)
-            {
-                break;
-            }
-            end = slice.Start + slice.Length;
-            count++;
+            _ = cursor.CatchUp();
+            Volatile.Write(ref _required, [.. Array.FindAll(_required, other => other != cursor), cursor]);
         }
-        Debug.Assert(slices[0].Length <= _maxRecordBytes, "Framing cuts records to the longest payload.");
-        bytes = end - slices[0].Start + s_truncationMark.Length + 1;
-        return slices[..count];
     }
 
     /// <summary>Evicts what the next records will overwrite, and says so to readers first; false when a required cursor forbids it.</summary>
@@ -357,10 +377,10 @@ public sealed unsafe class RecordRing : IDisposable
         }
         if (last.Flags == RecordFlags.Truncated)
         {
-            s_truncationMark.CopyTo(new Span<byte>(target + length, s_truncationMark.Length));
-            length += s_truncationMark.Length;
+            SliceRun.TruncationMark.CopyTo(new Span<byte>(target + length, SliceRun.TruncationMark.Length));
+            length += SliceRun.TruncationMark.Length;
             target[length] = (byte)'\n';
-            _slots[(slot == 0 ? _slotCount : slot) - 1].Length += s_truncationMark.Length;
+            _slots[(slot == 0 ? _slotCount : slot) - 1].Length += SliceRun.TruncationMark.Length;
         }
         _end += length + 1;
         Volatile.Write(ref _next, _next + run.Length);

@@ -20,7 +20,7 @@ public sealed class RingCursor : IDisposable
     }
 
     /// <summary>Whether the ring waits for this cursor: it may hold producers back, but never misses a record.</summary>
-    public bool IsRequired { get; }
+    public bool IsRequired { get; private set; }
 
     /// <summary>The sequence number of the next record to read. Any thread.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -47,6 +47,31 @@ public sealed class RingCursor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(position, _position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _ring.Next);
+        Volatile.Write(ref _position, position);
+    }
+
+    /// <summary>Holds nobody back from now on: the ring may lap the cursor.</summary>
+    public void LetGo()
+    {
+        _ring.Close(this);
+        IsRequired = false;
+    }
+
+    /// <summary>Holds producers back again, from the oldest record on that is still whole and was not read.</summary>
+    /// <returns>How many records were missed.</returns>
+    public long Require()
+    {
+        long before = Position;
+        _ring.Require(this);
+        IsRequired = true;
+        return Position - before;
+    }
+
+    /// <summary>Moves back to records that are to be read once more, and are still whole.</summary>
+    /// <param name="position">The new position, at most the present one.</param>
+    public void GoBackTo(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _position);
         Volatile.Write(ref _position, position);
     }
 

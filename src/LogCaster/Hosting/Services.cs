@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Query;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Ingest;
@@ -53,7 +54,7 @@ internal sealed class Services : IDisposable
         _ingest = new IngestProtocol(settings, Ring, sources, metrics, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
         _tails = new LiveTails(Ring, sources, metrics, time);
-        _query = new QueryProtocol(settings, new Commands(Ring, sources, settings, metrics, time, log), _workers, _tails, metrics, time, log);
+        _query = new QueryProtocol(settings, new Commands(new SearchableLog(Ring, sources, History: null, time.LocalTimeZone), settings, metrics, time, log), _workers, _tails, metrics, time, log);
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {

@@ -6,7 +6,6 @@ using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
-using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using Microsoft.Extensions.Logging;
 
@@ -18,20 +17,17 @@ namespace LogCaster.QueryPort;
 /// </summary>
 internal sealed class Commands
 {
-    private readonly SourceTable _sources;
+    private readonly SearchableLog _records;
     private readonly Settings _settings;
     private readonly Metrics _metrics;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly AnswerMemory _answers;
 
-    public Commands(RecordRing ring, SourceTable sources, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    public Commands(SearchableLog records, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
     {
-        Ring = ring;
-        _sources = sources;
+        _records = records;
         _settings = settings;
         _metrics = metrics;
-        _time = time;
         _log = log;
         // Each query that runs may have its share; those that wait for their readers keep theirs from the next.
         _answers = new AnswerMemory((long)settings.MaxQueries * settings.QueryMemoryBytes);
@@ -39,7 +35,7 @@ internal sealed class Commands
     }
 
     /// <summary>What is searched.</summary>
-    public RecordRing Ring { get; }
+    public RecordRing Ring => _records.Ring;
 
     /// <summary>Understands command lines.</summary>
     public QueryParser Parser { get; }
@@ -92,15 +88,15 @@ internal sealed class Commands
         switch (command.Verb)
         {
             case Verb.Count:
-                return new CountRun(Ring, _sources, query, budget);
+                return new CountRun(_records, query, budget);
             case Verb.Hist:
-                return new HistRun(Ring, _sources, query, command.BucketTicks, budget);
+                return new HistRun(_records, query, command.BucketTicks, budget);
             case Verb.Top or Verb.Fields:
-                return new ValueRun(Ring, _sources, query, command.Field, command.Top, budget);
+                return new ValueRun(_records, query, command.Field, command.Top, budget);
             default:
                 // What comes after the last matches says more than a note.
                 query = command.Verb == Verb.Tail ? query with { Quiet = true } : query;
-                return new SearchRun(Ring, _sources, query, _time.LocalTimeZone, _settings.QueryMemoryBytes, budget, _answers);
+                return new SearchRun(_records, query, _settings.QueryMemoryBytes, budget, _answers);
         }
     }
 
@@ -118,7 +114,7 @@ internal sealed class Commands
         return string.Create(
             CultureInfo.InvariantCulture,
             $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={Ring.Capacity}, "
-            + $"Bytes={bytes}, Truncated={truncated}, Sources={_sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
+            + $"Bytes={bytes}, Truncated={truncated}, Sources={_records.Sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
             + $"Tails={_metrics.Tails.Value}, Clients={_metrics.LogConnections.Value}\n");
     }
 

@@ -87,7 +87,7 @@ internal sealed class LiveTails : IDisposable
             }
             TakeJoining();
             // Records that come during the round are for the next: so all that ask the same are together at its end.
-            long end = _ring.Next;
+            long end = _ring.End;
             more = false;
             foreach (TailGroup group in _groups)
             {

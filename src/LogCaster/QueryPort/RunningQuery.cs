@@ -42,7 +42,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         _budget = new QueryBudget(protocol.Time, _limit);
         _answerBegun = false;
         _run = protocol.Commands.Begin(command, peer, output, _budget);
-        LiveFrom = _run is SearchRun search ? search.End : protocol.Commands.Ring.Next;
+        LiveFrom = _run is SearchRun search ? search.End : protocol.Commands.Ring.End;
         if (_run is null)
         {
             Count(QueryResult.Ok);

@@ -21,7 +21,8 @@ internal sealed class LayerTests
         ["Framing"] = ["Records"],
         ["Decoding"] = ["Records"],
         ["Ring"] = ["Records"],
-        ["Query"] = ["Records", "Framing", "Decoding", "Ring"],
+        ["Storage"] = ["Records", "Decoding", "Ring"],
+        ["Query"] = ["Records", "Framing", "Decoding", "Ring", "Storage"],
     };
 
     // Each folder of the executable; all of them may use the engine.

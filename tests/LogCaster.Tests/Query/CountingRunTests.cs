@@ -118,8 +118,8 @@ internal sealed class CountingRunTests
     }
 
     private static string Hist(StoredRecords records, LogQuery query, long bucketTicks) =>
-        QueryAnswers.Run(new HistRun(records.Ring, records.Sources, query, bucketTicks, QueryAnswers.Enough()));
+        QueryAnswers.Run(new HistRun(records.Log, query, bucketTicks, QueryAnswers.Enough()));
 
     private static string Values(StoredRecords records, LogQuery query, string field, int top) =>
-        QueryAnswers.Run(new ValueRun(records.Ring, records.Sources, query, field, top, QueryAnswers.Enough()));
+        QueryAnswers.Run(new ValueRun(records.Log, query, field, top, QueryAnswers.Enough()));
 }

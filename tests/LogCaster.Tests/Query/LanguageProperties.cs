@@ -81,9 +81,9 @@ internal sealed class LanguageProperties
 
     private static PieceRun RunOf(StoredRecords records, Command command) => command.Verb switch
     {
-        Verb.Hist => new HistRun(records.Ring, records.Sources, command.Query!, command.BucketTicks, QueryAnswers.Enough()),
-        Verb.Top or Verb.Fields => new ValueRun(records.Ring, records.Sources, command.Query!, command.Field, command.Top, QueryAnswers.Enough()),
-        _ => new CountRun(records.Ring, records.Sources, command.Query!, QueryAnswers.Enough()),
+        Verb.Hist => new HistRun(records.Log, command.Query!, command.BucketTicks, QueryAnswers.Enough()),
+        Verb.Top or Verb.Fields => new ValueRun(records.Log, command.Query!, command.Field, command.Top, QueryAnswers.Enough()),
+        _ => new CountRun(records.Log, command.Query!, QueryAnswers.Enough()),
     };
 
     private static Command Parse(string line)

@@ -19,11 +19,11 @@ internal static class QueryAnswers
 
     /// <summary>The answer of a search.</summary>
     public static string Search(RecordRing ring, SourceTable sources, LogQuery query, int maxGatheredBytes = 1 << 20) =>
-        Run(new SearchRun(ring, sources, query, TimeZoneInfo.Utc, maxGatheredBytes, Enough()));
+        Run(new SearchRun(new SearchableLog(ring, sources, History: null, TimeZoneInfo.Utc), query, maxGatheredBytes, Enough()));
 
     /// <summary>The answer of a count that several threads help with.</summary>
     public static string Count(RecordRing ring, LogQuery query, int helpers = 0, SourceTable? sources = null) =>
-        Run(new CountRun(ring, sources ?? NoSources, query, Enough()), helpers);
+        Run(new CountRun(new SearchableLog(ring, sources ?? NoSources, History: null, TimeZoneInfo.Utc), query, Enough()), helpers);
 
     /// <summary>The answer of a run that several threads help with.</summary>
     public static string Run(PieceRun run, int helpers)

@@ -61,7 +61,7 @@ internal sealed class SearchRunTests
         using var records = new StoredRecords(new RingOptions(10, 64 * 1024, 1000));
         records.Add("hit");
         var run = new SearchRun(
-            records.Ring, records.Sources, s_hits with { Limit = 1, IsNumbered = false, Quiet = false, Output = OutputFormat.Raw }, TimeZoneInfo.Utc, 1 << 20, QueryAnswers.Enough());
+            records.Log, s_hits with { Limit = 1, IsNumbered = false, Quiet = false, Output = OutputFormat.Raw }, 1 << 20, QueryAnswers.Enough());
         // The first step has found it, and has not yet copied it.
         await Assert.That(run.Step(new ArrayBufferWriter<byte>())).IsTrue();
         for (int i = 0; i < 20_000; i++)
@@ -107,7 +107,7 @@ internal sealed class SearchRunTests
     public async Task What_comes_after_the_start_of_a_query_is_not_in_its_answer()
     {
         using StoredRecords records = Make("hit 1");
-        var run = new SearchRun(records.Ring, records.Sources, s_hits, TimeZoneInfo.Utc, 1 << 20, QueryAnswers.Enough());
+        var run = new SearchRun(records.Log, s_hits, 1 << 20, QueryAnswers.Enough());
         records.Add("hit 2");
         await Assert.That(QueryAnswers.Run(run)).IsEqualTo("FOUND: 1 matches\n[2026-11-23 10:00:00] hit 1\n");
     }
@@ -118,7 +118,7 @@ internal sealed class SearchRunTests
     public async Task Only_what_does_not_fit_is_looked_for_again(int maxGatheredBytes, bool twice)
     {
         using StoredRecords records = Make("hit 1", "hit 2");
-        var run = new SearchRun(records.Ring, records.Sources, s_hits, TimeZoneInfo.Utc, maxGatheredBytes, QueryAnswers.Enough());
+        var run = new SearchRun(records.Log, s_hits, maxGatheredBytes, QueryAnswers.Enough());
         await Assert.That(QueryAnswers.Run(run).Split('\n').Length).IsEqualTo(4);
         await Assert.That(run.LookedTwice).IsEqualTo(twice);
     }
@@ -131,7 +131,7 @@ internal sealed class SearchRunTests
         {
             records.Add("hit " + new string('x', 90));
         }
-        var run = new SearchRun(records.Ring, records.Sources, s_hits, TimeZoneInfo.Utc, maxGatheredBytes: 500, QueryAnswers.Enough());
+        var run = new SearchRun(records.Log, s_hits, maxGatheredBytes: 500, QueryAnswers.Enough());
         var output = new ArrayBufferWriter<byte>();
         await Assert.That(run.Step(output)).IsTrue();
         string answer = Encoding.UTF8.GetString(output.WrittenSpan);
@@ -157,7 +157,7 @@ internal sealed class SearchRunTests
         {
             records.Add("hit " + new string('x', 100));
         }
-        var run = new SearchRun(records.Ring, records.Sources, s_hits with { Output = OutputFormat.Raw }, TimeZoneInfo.Utc, 0, QueryAnswers.Enough());
+        var run = new SearchRun(records.Log, s_hits with { Output = OutputFormat.Raw }, 0, QueryAnswers.Enough());
         int steps = 0;
         int largest = 0;
         int bytes = 0;

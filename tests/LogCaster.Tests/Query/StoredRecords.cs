@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using LogCaster.Engine.Query;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Tests.Ring;
@@ -42,6 +43,8 @@ internal sealed class StoredRecords : IDisposable
 
     public SourceTable Sources { get; }
 
+    public SearchableLog Log => new(Ring, Sources, History: null, TimeZoneInfo.Utc);
+
     public long NowTicks => _time.Ticks;
 
     /// <summary>What users see now, by the list.</summary>
@@ -61,7 +64,7 @@ internal sealed class StoredRecords : IDisposable
     {
         while (_all.Count < count)
         {
-            _time.Ticks += (random.Next(mayStepBack ? 40 : 4) == 0 && mayStepBack ? -1 : 1) * random.NextInt64(3 * TimeSpan.TicksPerSecond);
+            _time.Ticks += (random.Next(mayStepBack ? 40 : 4) == 0 && mayStepBack ? -1 : 1) * random.NextInt64(3000) * TimeSpan.TicksPerMillisecond;
             var batch = new Batch();
             int source = random.Next(4);
             for (int i = random.Next(1, 60); i > 0 && _all.Count < count; i--)

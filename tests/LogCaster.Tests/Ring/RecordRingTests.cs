@@ -176,14 +176,14 @@ internal sealed class RecordRingTests
         var time = new SteppingTime();
         using var ring = new RecordRing(s_small, time);
         Batch.Of("a").AppendTo(ring);
-        time.Ticks += 10;
+        time.Ticks += 10 * TimeSpan.TicksPerMillisecond;
         Batch.Of("b").AppendTo(ring);
         Batch.Of("same time").AppendTo(ring);
         await Assert.That(ring.DisorderedBelow).IsEqualTo(0);
-        time.Ticks -= 1;
+        time.Ticks -= TimeSpan.TicksPerMillisecond;
         Batch.Of("before b").AppendTo(ring);
         await Assert.That(ring.DisorderedBelow).IsEqualTo(3);
-        time.Ticks += 100;
+        time.Ticks += 100 * TimeSpan.TicksPerMillisecond;
         Batch.Of("later").AppendTo(ring);
         await Assert.That(ring.DisorderedBelow).IsEqualTo(3);
         await Assert.That(ring.Read(3).Ticks).IsLessThan(ring.Read(2).Ticks);

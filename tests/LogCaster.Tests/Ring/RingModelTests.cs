@@ -81,7 +81,7 @@ internal sealed class RingModelTests
                     Clear();
                     break;
                 case < 75:
-                    _time.Ticks += _random.Next(20) == 0 ? -_random.Next(1000) : _random.Next(1000);
+                    _time.Ticks += TimeSpan.TicksPerMillisecond * (_random.Next(20) == 0 ? -_random.Next(1000) : _random.Next(1000));
                     break;
                 case < 80:
                     MoveRequired();

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Threading.Tasks;
 using LogCaster.Engine.Ring;
@@ -15,12 +16,12 @@ internal sealed class SearchTests
         for (int i = 0; i < 100; i++)
         {
             // Two of each time, ten ticks apart.
-            time.Ticks = start + (i / 2 * 10);
+            time.Ticks = start + (i / 2 * 10 * TimeSpan.TicksPerMillisecond);
             Batch.Of(i.ToString(CultureInfo.InvariantCulture)).AppendTo(ring);
         }
         for (int i = 0; i < 100; i += 2)
         {
-            long ticks = start + (i / 2 * 10);
+            long ticks = start + (i / 2 * 10 * TimeSpan.TicksPerMillisecond);
             await Assert.That(Search.FirstSince(ring, ticks, 0, 100)).IsEqualTo(i);
             await Assert.That(Search.FirstSince(ring, ticks + 1, 0, 100)).IsEqualTo(i + 2);
         }
@@ -37,7 +38,7 @@ internal sealed class SearchTests
         Batch batch = Batch.Of("0123456789");
         for (int i = 0; i < 250_000; i++)
         {
-            time.Ticks += 10;
+            time.Ticks += 10 * TimeSpan.TicksPerMillisecond;
             batch.AppendTo(ring);
         }
         // The slots of what is gone hold newer records by now.

@@ -14,7 +14,7 @@ namespace LogCaster.Engine.Query.Scan;
 /// </remarks>
 internal sealed class BlockScan
 {
-    private readonly int[] _hits = new int[Block.MaxRecords];
+    private int[] _hits = new int[Block.MaxRecords];
     private readonly MatchScratch _scratch = new();
 
     /// <summary>Scans a block.</summary>
@@ -23,14 +23,14 @@ internal sealed class BlockScan
     /// <param name="block">The block.</param>
     /// <param name="budget">The query's time: when it is over the scan stops early, and its result means nothing.</param>
     /// <returns>The matches that were whole while the scan lasted, as distances from the block's first record, ascending; valid until the next call.</returns>
-    public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, in Block block, QueryBudget budget)
+    public ReadOnlySpan<int> Find(RecordRing ring, ScanPlan plan, Block block, QueryBudget budget)
     {
         for (long from = block.From; from < block.To;)
         {
             ReadOnlySpan<Record> records = ring.Records(from, block.To);
-            int count = plan.Prefilter is null
-                ? FindByRecord(ring, plan, records, budget)
-                : FindByLiteral(ring, plan, plan.Prefilter, records, (int)(from - block.From), budget);
+            long origin = records[0].Offset;
+            ReadOnlySpan<byte> bytes = ring.Bytes(origin, records[^1].Offset + records[^1].Length - origin);
+            int count = Find(plan, records, bytes, origin, (int)(from - block.From), budget);
             long first = ring.FirstIntact();
             ReadOnlySpan<int> hits = _hits.AsSpan(0, count);
             if (first <= from)
@@ -46,13 +46,37 @@ internal sealed class BlockScan
         return default;
     }
 
-    private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records, QueryBudget budget)
+    /// <summary>Scans records that nobody overwrites.</summary>
+    /// <param name="plan">What is wanted.</param>
+    /// <param name="records">The records; their offsets are places in the bytes.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="budget">The query's time: when it is over the scan stops early, and its result means nothing.</param>
+    /// <returns>The matches, by their places among the records, ascending; valid until the next call.</returns>
+    public ReadOnlySpan<int> Find(ScanPlan plan, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, QueryBudget budget)
+    {
+        if (records.IsEmpty)
+        {
+            return default;
+        }
+        if (_hits.Length < records.Length)
+        {
+            _hits = new int[records.Length];
+        }
+        return _hits.AsSpan(0, Find(plan, records, bytes, origin: 0, skipped: 0, budget));
+    }
+
+    private int Find(ScanPlan plan, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, long origin, int skipped, QueryBudget budget) =>
+        plan.Prefilter is null
+            ? FindByRecord(plan, records, bytes, origin, budget)
+            : FindByLiteral(plan, plan.Prefilter, records, bytes, origin, skipped, budget);
+
+    private int FindByRecord(ScanPlan plan, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, long origin, QueryBudget budget)
     {
         int count = 0;
         for (int i = 0; i < records.Length && !(plan.IsSlow && budget.IsOver); i++)
         {
             ref readonly Record record = ref records[i];
-            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(record, ring.Bytes(record.Offset, record.Length), _scratch)))
+            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(record, PayloadOf(record, bytes, origin), _scratch)))
             {
                 _hits[count++] = i;
             }
@@ -60,11 +84,22 @@ internal sealed class BlockScan
         return count;
     }
 
-    private int FindByLiteral(
-        RecordRing ring, ScanPlan plan, Prefilter prefilter, ReadOnlySpan<Record> records, int skipped, QueryBudget budget)
+    // A torn record may lie anywhere.
+    private static ReadOnlySpan<byte> PayloadOf(in Record record, ReadOnlySpan<byte> bytes, long origin)
     {
-        long origin = records[0].Offset;
-        ReadOnlySpan<byte> bytes = ring.Bytes(origin, records[^1].Offset + records[^1].Length - origin);
+        long start = long.Clamp(record.Offset - origin, 0, bytes.Length);
+        return bytes.Slice((int)start, (int)long.Min((uint)record.Length, bytes.Length - start));
+    }
+
+    private int FindByLiteral(
+        ScanPlan plan,
+        Prefilter prefilter,
+        ReadOnlySpan<Record> records,
+        ReadOnlySpan<byte> bytes,
+        long origin,
+        int skipped,
+        QueryBudget budget)
+    {
         int count = 0;
         int position = 0;
         int index = 0;
@@ -82,7 +117,7 @@ internal sealed class BlockScan
             long end = start + record.Length;
             if (start < 0 || start > position || end > bytes.Length || position + length > end)
             {
-                // A torn record, or a text that holds LF and was found across a separator.
+                // A torn record, or a text that was found between records or across their ends.
                 position++;
                 continue;
             }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using LogCaster.Engine.Records;
+using LogCaster.Engine.Storage;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -23,6 +24,7 @@ internal sealed class ScanPlan
         _sinceTicks = query.SinceTicks;
         _untilTicks = query.UntilTicks;
         (_worst, _mildest) = severities;
+        NeedsSeverity = _worst > Severity.Emergency || _mildest < Severity.None || LooksAtLevel(query.Filter);
         Prefilter = prefilter;
         IsSlow = rest is not (null or TextMatcher);
         _rest = rest;
@@ -30,6 +32,9 @@ internal sealed class ScanPlan
 
     /// <summary>Finds the rarest text that every match holds, or the rarest few of which it holds one; null when none is known.</summary>
     public Prefilter? Prefilter { get; }
+
+    /// <summary>Whether the severity of records must be known.</summary>
+    public bool NeedsSeverity { get; }
 
     /// <summary>Whether asking one record may take long: then the query's budget is looked at before each.</summary>
     public bool IsSlow { get; }
@@ -63,6 +68,17 @@ internal sealed class ScanPlan
     /// <summary>Whether time and severity of a record are wanted.</summary>
     public bool Wants(in Record record) =>
         record.Severity >= _worst && record.Severity <= _mildest && record.Ticks >= _sinceTicks && record.Ticks <= _untilTicks;
+
+    /// <summary>Whether a block of a file can have a match, by what is known of it.</summary>
+    public bool Wants(in SegmentBlock block)
+    {
+        if (block.MaxTicks < _sinceTicks || block.MinTicks > _untilTicks)
+        {
+            return false;
+        }
+        int wanted = ((2 << (int)_mildest) - 1) & -(1 << (int)_worst);
+        return (block.Flags & BlockFlags.HasSeverities) == BlockFlags.None || (block.Severities & wanted) != 0;
+    }
 
     /// <summary>Whether a record, whose time and severity are wanted and whose payload holds the prefilter, is wanted.</summary>
     public bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) =>
@@ -101,6 +117,15 @@ internal sealed class ScanPlan
                 break;
         }
     }
+
+    private static bool LooksAtLevel(Filter? filter) => filter switch
+    {
+        LevelFilter => true,
+        AllFilter all => all.Filters.Any(LooksAtLevel),
+        AnyFilter any => any.Filters.Any(LooksAtLevel),
+        NotFilter not => LooksAtLevel(not.Inner),
+        _ => false,
+    };
 
     private static int Cost(Filter condition) => condition switch
     {

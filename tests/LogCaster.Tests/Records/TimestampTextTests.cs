@@ -2,10 +2,10 @@ using System;
 using System.Globalization;
 using System.Text;
 using System.Threading.Tasks;
-using LogCaster.Engine.Query.Output;
+using LogCaster.Engine.Records;
 using LogCaster.Tests.Query.Language;
 
-namespace LogCaster.Tests.Query.Output;
+namespace LogCaster.Tests.Records;
 
 internal sealed class TimestampTextTests
 {

@@ -1,6 +1,6 @@
 using System;
 
-namespace LogCaster.Engine.Query.Output;
+namespace LogCaster.Engine.Records;
 
 /// <summary>
 /// Writes arrival times. It remembers the last second it wrote, so that a run of records of one second costs a copy each. Belongs to one

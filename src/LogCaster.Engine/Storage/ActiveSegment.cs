@@ -1,0 +1,245 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Text;
+using LogCaster.Engine.Records;
+
+namespace LogCaster.Engine.Storage;
+
+/// <summary>
+/// The file that is being written, and the journal beside it that becomes its index: the time runs of what was written. Changed by one thread, under the
+/// lock of <see cref="History"/> where readers could see it.
+/// </summary>
+internal sealed class ActiveSegment : IDisposable
+{
+    private readonly SegmentFile _text;
+    private readonly SegmentFile _journal;
+    private readonly SourceTable _table;
+    private readonly ArrayBufferWriter<byte> _runs = new();
+    private readonly Dictionary<int, int> _numbers = [];
+    private readonly List<string> _names = [];
+    private readonly long _firstSequence;
+    private SegmentBlock[] _blocks = new SegmentBlock[16];
+    private ImmutableArray<int> _sources = [SourceTable.Unknown];
+    private int _wholeBlocks;
+    private int _shownBlocks;
+    private SegmentBlock _shown;
+    private SegmentBlock _next;
+    private long _journalLength;
+    private long _lastMs;
+
+    /// <summary>Takes over files that are open.</summary>
+    /// <param name="directory">Their directory.</param>
+    /// <param name="text">The text, empty or as far as <see cref="Continue"/> says.</param>
+    /// <param name="journal">The journal, empty or as far as <see cref="Continue"/> says.</param>
+    /// <param name="firstSequence">The sequence number of the first record.</param>
+    /// <param name="createdTicks">When it was begun.</param>
+    /// <param name="table">The senders of the process.</param>
+    public ActiveSegment(
+        SegmentDirectory directory, SegmentFile text, SegmentFile journal, long firstSequence, long createdTicks, SourceTable table)
+    {
+        _text = text;
+        _journal = journal;
+        _table = table;
+        _firstSequence = firstSequence;
+        CreatedTicks = createdTicks;
+        Place = new SegmentPlace(directory, text, journal);
+        _shown = new SegmentBlock { FirstSequence = firstSequence, MinTicks = long.MaxValue };
+        _next = _shown;
+    }
+
+    public SegmentPlace Place { get; }
+
+    /// <summary>When it was begun, in UTC ticks.</summary>
+    public long CreatedTicks { get; }
+
+    /// <summary>How many records readers see.</summary>
+    public long Count => EndSequence - _firstSequence;
+
+    /// <summary>The sequence number after the last record that readers see.</summary>
+    public long EndSequence => _shown.EndSequence;
+
+    /// <summary>Length of the text that readers see, in bytes.</summary>
+    public long Length => _shown.Offset + _shown.Length;
+
+    /// <summary>The text.</summary>
+    public SegmentFile Text => _text;
+
+    /// <summary>The journal.</summary>
+    public SegmentFile Journal => _journal;
+
+    /// <summary>How much more text the block takes that is being filled; it ends with the line that reaches this.</summary>
+    public int RoomInBlock => SegmentBlock.TargetBytes - _next.Length;
+
+    /// <summary>Goes on where a process before this one has stopped.</summary>
+    /// <param name="blocks">The blocks of the text; the last may be unfinished.</param>
+    /// <param name="names">The senders that the journal names.</param>
+    /// <param name="journalLength">Length of the journal's runs.</param>
+    /// <param name="lastMs">The time of the last run.</param>
+    /// <param name="known">How many records of the last block the journal tells of; of the others the second is known.</param>
+    /// <exception cref="StorageException">The journal cannot be written.</exception>
+    public void Continue(List<SegmentBlock> blocks, IReadOnlyList<string> names, long journalLength, long lastMs, int known)
+    {
+        _journalLength = journalLength;
+        foreach (string name in names)
+        {
+            _numbers.TryAdd(AddName(name), _names.Count);
+        }
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            SegmentBlock block = blocks[i];
+            bool isLast = i == blocks.Count - 1;
+            int told = isLast ? known : block.RunsLength > 0 ? block.Count : 0;
+            _next = block;
+            _lastMs = isLast ? lastMs : 0;
+            if (told < block.Count)
+            {
+                MakeUp(block, told);
+            }
+            if (block.Length >= SegmentBlock.TargetBytes)
+            {
+                EndBlock();
+            }
+        }
+        _journal.Append(_runs.WrittenSpan);
+        _journalLength += _runs.WrittenCount;
+        _runs.ResetWrittenCount();
+        Show();
+    }
+
+    /// <summary>Adds records of one time and one sender to what will be written next.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">Length of their lines.</param>
+    /// <param name="ticks">Their time.</param>
+    /// <param name="source">Their sender, as the process numbers it.</param>
+    /// <param name="severities">Their severities.</param>
+    /// <param name="isEscaped">Whether one of their lines is escaped.</param>
+    public void Add(int count, int bytes, long ticks, int source, ushort severities, bool isEscaped)
+    {
+        long ms = ticks / TimeSpan.TicksPerMillisecond;
+        int number = NumberOf(source);
+        int before = _runs.WrittenCount;
+        TimeRuns.Write(_runs, count, ms, _lastMs, number);
+        _lastMs = ms;
+        _next.RunsLength += _runs.WrittenCount - before;
+        _next.Count += count;
+        _next.Length += bytes;
+        _next.MinTicks = long.Min(_next.MinTicks, ticks);
+        _next.MaxTicks = long.Max(_next.MaxTicks, ticks);
+        _next.Severities |= severities;
+        _next.Flags |= BlockFlags.HasSeverities | (isEscaped ? BlockFlags.HasEscapes : BlockFlags.None);
+    }
+
+    /// <summary>Ends the block if it is full.</summary>
+    public void EndFullBlock()
+    {
+        if (_next.Length >= SegmentBlock.TargetBytes)
+        {
+            EndBlock();
+        }
+    }
+
+    /// <summary>Writes lines, and the runs that were added for them.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <exception cref="StorageException">The text cannot be written; it was cut back to what readers see, if that was possible.</exception>
+    public void Write(ReadOnlySpan<byte> lines)
+    {
+        _text.Append(lines);
+        // Without its runs a record has the second of its line: no reason to refuse it.
+        try
+        {
+            _journal.Append(_runs.WrittenSpan);
+        }
+        catch (StorageException)
+        {
+            JournalIsDamaged = true;
+        }
+        _journalLength += _runs.WrittenCount;
+        _runs.ResetWrittenCount();
+    }
+
+    /// <summary>Whether a part of the journal could not be written: the times of some records are known to the second only.</summary>
+    public bool JournalIsDamaged { get; private set; }
+
+    /// <summary>Shows readers what was written.</summary>
+    public void Show() => (_shown, _shownBlocks) = (_next, _wholeBlocks);
+
+    /// <summary>The file as readers see it; under the lock of <see cref="History"/>.</summary>
+    public Segment View() => new(Place, _blocks, _shownBlocks, _shown, _firstSequence, _sources);
+
+    /// <summary>Writes what stands at the begin of a journal.</summary>
+    /// <param name="journal">The journal, which is empty.</param>
+    /// <param name="firstSequence">The sequence number of the first record of the text.</param>
+    /// <param name="createdTicks">When the text was begun.</param>
+    public static void BeginJournal(SegmentFile journal, long firstSequence, long createdTicks) =>
+        journal.Append(new JournalHeader(firstSequence, createdTicks).ToBytes());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _text.Dispose();
+        _journal.Dispose();
+    }
+
+    /// <summary>
+    /// Adds one run for the records of a block that the journal does not tell of, with a time that fits to no text, so that readers take that of the text.
+    /// </summary>
+    private void MakeUp(in SegmentBlock block, int told)
+    {
+        int before = _runs.WrittenCount;
+        TimeRuns.Write(_runs, block.Count - told, 0, told == 0 ? 0 : _lastMs, 0);
+        _lastMs = 0;
+        _next.RunsOffset = told == 0 ? _journalLength + before : block.RunsOffset;
+        _next.RunsLength = (told == 0 ? 0 : block.RunsLength) + _runs.WrittenCount - before;
+    }
+
+    private void EndBlock()
+    {
+        if (_wholeBlocks == _blocks.Length)
+        {
+            // Readers keep the old array: what they see of it does not change.
+            Array.Resize(ref _blocks, 2 * _blocks.Length);
+        }
+        _blocks[_wholeBlocks++] = _next;
+        _next = new SegmentBlock
+        {
+            Offset = _next.Offset + _next.Length,
+            FirstSequence = _next.EndSequence,
+            RunsOffset = _journalLength + _runs.WrittenCount,
+            MinTicks = long.MaxValue,
+        };
+        _lastMs = 0;
+    }
+
+    private int NumberOf(int source)
+    {
+        if (source == SourceTable.Unknown)
+        {
+            return 0;
+        }
+        if (_numbers.TryGetValue(source, out int number))
+        {
+            return number;
+        }
+        string name = _table.NameOf(source);
+        if (Encoding.UTF8.GetByteCount(name) > TimeRuns.MaxNameBytes)
+        {
+            return 0;
+        }
+        int before = _runs.WrittenCount;
+        TimeRuns.WriteName(_runs, name);
+        _next.RunsLength += _runs.WrittenCount - before;
+        _ = AddName(name);
+        _numbers.Add(source, _names.Count);
+        return _names.Count;
+    }
+
+    private int AddName(string name)
+    {
+        int source = _table.Add(name);
+        _names.Add(name);
+        _sources = _sources.Add(source);
+        return source;
+    }
+}

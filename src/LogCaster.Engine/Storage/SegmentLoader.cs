@@ -1,0 +1,192 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Storage.Index;
+
+namespace LogCaster.Engine.Storage;
+
+/// <summary>
+/// Finds out what a directory holds, whatever state a process or a machine has left it in when it died, and mends it: no step by hand is ever
+/// needed. Used by one thread, once.
+/// </summary>
+/// <remarks>
+/// The text is the truth. A file's numbers come from its index or its journal, and if it has neither, from the file before it. States that a death
+/// between two steps of <see cref="SegmentWriter.Complete"/> leaves: a complete file whose journal has the old name still (it is given to it), no
+/// current file, a current file without journal (a new one is made of the text).
+/// </remarks>
+public sealed class SegmentLoader
+{
+    /// <summary>Name of the journal beside the file that is being written.</summary>
+    internal const string JournalName = "current.idx";
+
+    private readonly SegmentDirectory _directory;
+    private readonly SourceTable _sources;
+    private readonly TimeZoneInfo _zone;
+    private readonly TimeProvider _time;
+    private readonly Action<string, long>? _progress;
+    private readonly List<string> _notes = [];
+    private readonly List<(Segment Segment, bool IsNumbered)> _found = [];
+
+    /// <summary>Makes a loader.</summary>
+    /// <param name="directory">The directory; what must be mended is only if it is locked.</param>
+    /// <param name="sources">Takes the names of senders.</param>
+    /// <param name="zone">The zone of the times in the text.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Told of each file that has to be read from begin to end, and its length, before it is.</param>
+    public SegmentLoader(SegmentDirectory directory, SourceTable sources, TimeZoneInfo zone, TimeProvider time, Action<string, long>? progress = null)
+    {
+        _directory = directory;
+        _sources = sources;
+        _zone = zone;
+        _time = time;
+        _progress = progress;
+    }
+
+    /// <summary>Looks at everything.</summary>
+    /// <exception cref="StorageException">The directory cannot be read.</exception>
+    public LoadedLog Load()
+    {
+        IReadOnlyList<string> names = _directory.List();
+        List<string> complete = CompleteFiles(names);
+        bool hasCurrent = names.Contains(SegmentName.Current);
+        if (!hasCurrent && names.Contains(JournalName) && complete.Count > 0)
+        {
+            GiveJournal(names, complete[^1]);
+        }
+        foreach (string name in complete)
+        {
+            if (TryLoad(name) is (Segment segment, bool isNumbered))
+            {
+                _found.Add((segment, isNumbered));
+            }
+        }
+        List<Segment> segments = SegmentOrder.Of(_found);
+        ActiveSegment? active = hasCurrent ? LoadCurrent(segments) : null;
+        return new LoadedLog(_directory, [.. segments], active, _notes);
+    }
+
+    private static List<string> CompleteFiles(IReadOnlyList<string> names) =>
+    [
+        .. names.Where(name => SegmentName.TryReadComplete(name, out _))
+            // Of a file and its compressed copy, which is not done then, the file counts.
+            .Where(name => !SegmentName.IsCompressed(name) || !names.Contains(SegmentName.PlainOf(name)))
+            .OrderBy(name => SegmentName.TryReadComplete(name, out (DateTime, int) order) ? order : default)
+            .ThenBy(name => name, StringComparer.Ordinal),
+    ];
+
+    private void GiveJournal(IReadOnlyList<string> names, string newest)
+    {
+        string index = SegmentName.IndexOf(SegmentName.PlainOf(newest));
+        if (!names.Contains(index) && _directory.IsLocked)
+        {
+            _directory.TryRename(JournalName, index);
+        }
+    }
+
+    /// <summary>Loads a complete file by its index, or else by reading it.</summary>
+    private (Segment Segment, bool IsNumbered)? TryLoad(string name)
+    {
+        try
+        {
+            var place = new SegmentPlace(_directory, name);
+            using SegmentFile text = _directory.OpenToRead(name);
+            SegmentFile? beside = OpenBeside(name);
+            try
+            {
+                long length = text.Length();
+                if (beside is not null && SegmentIndex.TryRead(beside) is SegmentIndex index && index.TextLength == length)
+                {
+                    return (Indexed(place, index), true);
+                }
+                Journal? journal = beside is null ? null : Journal.Read(beside);
+                _progress?.Invoke(name, length);
+                List<SegmentBlock> blocks = TextSurvey.Of(text, length, journal?.Header.FirstSequence ?? 0, _zone, _notes);
+                _ = journal?.Match(blocks);
+                return (Unindexed(place, blocks, journal), journal is not null);
+            }
+            finally
+            {
+                beside?.Dispose();
+            }
+        }
+        catch (StorageException refused)
+        {
+            _notes.Add($"{name} is left out: {refused.Message}");
+            return null;
+        }
+    }
+
+    private SegmentFile? OpenBeside(string name)
+    {
+        try
+        {
+            return _directory.OpenToRead(SegmentName.IndexOf(SegmentName.PlainOf(name)));
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
+    private Segment Indexed(SegmentPlace place, SegmentIndex index) =>
+        new(place, index.Blocks, index.Blocks.Length, default, index.FirstSequence, Number(index.Names)) { Index = index };
+
+    private Segment Unindexed(SegmentPlace place, List<SegmentBlock> blocks, Journal? journal) => new(
+        place, [.. blocks], blocks.Count, default, blocks.Count > 0 ? blocks[0].FirstSequence : journal?.Header.FirstSequence ?? 0, Number(journal?.Names ?? []));
+
+    private ImmutableArray<int> Number(IReadOnlyList<string> names) => [SourceTable.Unknown, .. names.Select(_sources.Add)];
+
+    /// <summary>Loads the file that was being written, to go on with it.</summary>
+    private ActiveSegment? LoadCurrent(List<Segment> complete)
+    {
+        if (_directory.IsLocked)
+        {
+            return GoOn(complete);
+        }
+        // Who may not write may still read.
+        if (TryLoad(SegmentName.Current) is (Segment segment, bool isNumbered))
+        {
+            long end = EndOf(complete);
+            complete.Add(isNumbered && segment.FirstSequence >= end ? segment : segment.BeginningAt(end));
+        }
+        return null;
+    }
+
+    private ActiveSegment GoOn(List<Segment> complete)
+    {
+        SegmentFile text = _directory.OpenToAppend(SegmentName.Current);
+        SegmentFile beside = _directory.OpenToAppend(JournalName);
+        long length = TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
+        Journal? journal = Journal.Read(beside);
+        long first = journal?.Header.FirstSequence ?? EndOf(complete);
+        if (first < EndOf(complete))
+        {
+            complete[^1] = complete[^1].EndingAt(first);
+        }
+        _progress?.Invoke(SegmentName.Current, length);
+        List<SegmentBlock> blocks = TextSurvey.Of(text, length, first, _zone, _notes);
+        if (journal?.Match(blocks) == true)
+        {
+            beside.Truncate(JournalHeader.SizeBytes + journal.MatchedBytes);
+            var active = new ActiveSegment(_directory, text, beside, first, journal.Header.CreatedTicks, _sources);
+            active.Continue(blocks, journal.Names, journal.MatchedBytes, journal.LastMs, journal.MatchedInLast);
+            return active;
+        }
+        return BeginJournal(text, beside, first, [.. blocks.Select(static block => block with { RunsLength = 0 })]);
+    }
+
+    /// <summary>Goes on with a text that has no journal, or one that does not fit.</summary>
+    private ActiveSegment BeginJournal(SegmentFile text, SegmentFile beside, long first, List<SegmentBlock> blocks)
+    {
+        long created = blocks.Count > 0 ? blocks[0].MinTicks : _time.GetUtcNow().UtcTicks;
+        beside.Truncate(0);
+        ActiveSegment.BeginJournal(beside, first, created);
+        var active = new ActiveSegment(_directory, text, beside, first, created, _sources);
+        active.Continue(blocks, names: [], journalLength: 0, lastMs: 0, known: 0);
+        return active;
+    }
+
+    private static long EndOf(List<Segment> segments) => segments.Count > 0 ? segments[^1].EndSequence : 0;
+}

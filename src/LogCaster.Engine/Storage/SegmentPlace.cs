@@ -1,0 +1,62 @@
+using System.Threading;
+
+namespace LogCaster.Engine.Storage;
+
+/// <summary>
+/// Where a segment lies: it is renamed while others read it, so it can be opened again, or be read through the files that are open still. Any thread.
+/// </summary>
+internal sealed class SegmentPlace
+{
+    private readonly SegmentDirectory _directory;
+    private string _name;
+    private SegmentFile? _text;
+    private SegmentFile? _index;
+
+    /// <summary>A complete file.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">Name of the log file.</param>
+    public SegmentPlace(SegmentDirectory directory, string name)
+    {
+        _directory = directory;
+        _name = name;
+    }
+
+    /// <summary>The file that is being written.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="text">The text, which is open.</param>
+    /// <param name="index">What lies beside it, which is open.</param>
+    public SegmentPlace(SegmentDirectory directory, SegmentFile text, SegmentFile index)
+        : this(directory, SegmentName.Current)
+    {
+        _text = text;
+        _index = index;
+    }
+
+    /// <summary>Name of the log file now.</summary>
+    public string Name => Volatile.Read(ref _name);
+
+    /// <summary>Opens the text.</summary>
+    /// <param name="isShared">Whether the file belongs to others, who close it.</param>
+    /// <exception cref="StorageException">It cannot be opened; it may have been deleted.</exception>
+    public SegmentFile OpenText(out bool isShared) => Open(Volatile.Read(ref _text), Name, out isShared);
+
+    /// <summary>Opens what lies beside the text.</summary>
+    /// <param name="isShared">Whether the file belongs to others, who close it.</param>
+    /// <exception cref="StorageException">It cannot be opened; it may have been deleted.</exception>
+    public SegmentFile OpenIndex(out bool isShared) => Open(Volatile.Read(ref _index), SegmentName.IndexOf(SegmentName.PlainOf(Name)), out isShared);
+
+    /// <summary>The file is complete and has this name now; it is opened by that from now on.</summary>
+    /// <param name="name">The name.</param>
+    public void MoveTo(string name)
+    {
+        Volatile.Write(ref _name, name);
+        Volatile.Write(ref _text, null);
+        Volatile.Write(ref _index, null);
+    }
+
+    private SegmentFile Open(SegmentFile? open, string name, out bool isShared)
+    {
+        isShared = open is not null;
+        return open ?? _directory.OpenToRead(name);
+    }
+}

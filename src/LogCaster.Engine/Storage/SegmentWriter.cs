@@ -1,0 +1,247 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using LogCaster.Engine.Records;
+using LogCaster.Engine.Ring;
+
+namespace LogCaster.Engine.Storage;
+
+/// <summary>
+/// Writes the records of a ring to files, one batch at a time, and completes files. It holds a required cursor: the ring waits for it, and users see
+/// no record before it is written. Belongs to one thread, but for <see cref="TakeSync"/>.
+/// </summary>
+/// <remarks>
+/// A file whose writing has failed is completed as far as readers have seen it, so that what follows, after a gap or not, begins a new one. Every step
+/// of completing one may be the last that a process does: <see cref="SegmentLoader"/> knows them all.
+/// </remarks>
+public sealed class SegmentWriter
+{
+    private const int MaxNumber = 999_999;
+
+    private readonly RecordRing _ring;
+    private readonly SegmentDirectory _directory;
+    private readonly SourceTable _sources;
+    private readonly TimeZoneInfo _zone;
+    private readonly TimeProvider _time;
+    private readonly LineBatch _batch;
+    private readonly Lock _lock = new();
+    private List<SegmentFile> _unsynced = [];
+    private ActiveSegment? _active;
+    private bool _namesChanged;
+    private long _synced;
+
+    /// <summary>Makes a writer that goes on where the loader has found the end.</summary>
+    /// <param name="ring">The records.</param>
+    /// <param name="loaded">What was found in the directory.</param>
+    /// <param name="limits">When files are completed.</param>
+    /// <param name="sources">Names of senders.</param>
+    /// <param name="zone">The zone of the times in the text.</param>
+    /// <param name="time">The clock.</param>
+    public SegmentWriter(RecordRing ring, LoadedLog loaded, SegmentLimits limits, SourceTable sources, TimeZoneInfo zone, TimeProvider time)
+    {
+        _ring = ring;
+        _directory = loaded.Directory;
+        History = loaded.History;
+        _active = loaded.Active;
+        Limits = limits;
+        _sources = sources;
+        _zone = zone;
+        _time = time;
+        _batch = new LineBatch(ring, zone);
+        Cursor = ring.OpenCursor(required: true);
+        _synced = Cursor.Position;
+    }
+
+    /// <summary>The files.</summary>
+    public History History { get; }
+
+    /// <summary>The next record to write.</summary>
+    public RingCursor Cursor { get; }
+
+    /// <summary>When files are completed, and how many are kept.</summary>
+    public SegmentLimits Limits { get; }
+
+    /// <summary>The sequence number up to which records are on the disk. Any thread.</summary>
+    public long Synced => Volatile.Read(ref _synced);
+
+    /// <summary>Whether something was written that is not known to be on the disk. Any thread.</summary>
+    public bool HasUnsynced => Synced < Cursor.Position || Volatile.Read(ref _namesChanged);
+
+    /// <summary>Whether a record of severity critical or worse was written since the last <see cref="TakeSync"/>.</summary>
+    public bool IsUrgent { get; private set; }
+
+    /// <summary>Whether times of some records could not be written to the millisecond.</summary>
+    public bool JournalIsDamaged => _active?.JournalIsDamaged == true;
+
+    /// <summary>Writes the next records, up to some hundred KiB.</summary>
+    /// <returns>How many bytes were written; 0 when there is nothing to write.</returns>
+    /// <exception cref="StorageException">They could not be written. The cursor stands where it stood.</exception>
+    public int Write()
+    {
+        long from = Cursor.Position;
+        long to = _ring.Next;
+        if (from == to)
+        {
+            CompleteOld();
+            return 0;
+        }
+        ActiveSegment active = Prepare(from);
+        long next = _batch.Fill(from, to, active, Limits.SegmentBytes - active.Length);
+        active.Write(_batch.Lines);
+        History.Change(active.Show);
+        IsUrgent |= _batch.IsCritical;
+        Cursor.MoveTo(next);
+        return _batch.Lines.Length;
+    }
+
+    /// <summary>Completes the file that is being written, if there is anything in it.</summary>
+    /// <exception cref="StorageException">It could not be renamed, or synced before that.</exception>
+    public void Complete()
+    {
+        if (_active is not ActiveSegment active || active.Count == 0)
+        {
+            return;
+        }
+        if (Limits.Sync == SyncPolicy.Always)
+        {
+            active.Text.Sync();
+        }
+        string name = FreeName();
+        _directory.Rename(SegmentName.Current, name);
+        // What is missing beside a file costs time, not data.
+        _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
+        active.Place.MoveTo(name);
+        lock (_lock)
+        {
+            _unsynced.Add(active.Text);
+            _namesChanged = true;
+        }
+        active.Journal.Dispose();
+        _active = null;
+        History.Activate(active: null, last: active.View());
+    }
+
+    /// <summary>Gives up the file that is being written after a failure: what readers have seen of it stays, what follows begins a new one.</summary>
+    /// <exception cref="StorageException">It cannot be completed yet.</exception>
+    public void Recover()
+    {
+        if (_active is not ActiveSegment active)
+        {
+            return;
+        }
+        active.Text.Truncate(active.Length);
+        if (active.Count > 0)
+        {
+            Complete();
+            return;
+        }
+        active.Dispose();
+        _active = null;
+        History.Activate(active: null, last: null);
+    }
+
+    /// <summary>
+    /// After the disk refused to take what the page cache holds: nothing of it may be relied on, so records that are still in the ring are written once
+    /// more, into a new file, and the old one ends before them.
+    /// </summary>
+    /// <exception cref="StorageException">That could not be done yet.</exception>
+    public void WriteAgain()
+    {
+        long from = long.Max(Synced, _ring.First);
+        Recover();
+        foreach (Segment segment in History.Complete)
+        {
+            if (segment.EndSequence > from)
+            {
+                History.Cut(segment, from);
+            }
+        }
+        Cursor.GoBackTo(from);
+    }
+
+    /// <summary>Takes over what must be synced now. Any one thread, which then calls <see cref="SyncWork.Run"/> and <see cref="Finish"/>.</summary>
+    public SyncWork TakeSync()
+    {
+        lock (_lock)
+        {
+            var work = new SyncWork(_directory, Cursor.Position, _unsynced, _namesChanged, _active?.Text);
+            _unsynced = [];
+            _namesChanged = false;
+            IsUrgent = false;
+            return work;
+        }
+    }
+
+    /// <summary>What was taken over is on the disk.</summary>
+    /// <param name="work">The work.</param>
+    public void Finish(SyncWork work) => Volatile.Write(ref _synced, long.Max(_synced, work.UpTo));
+
+    /// <summary>Completes a file that is too old, though nothing comes.</summary>
+    private void CompleteOld()
+    {
+        if (_active is { Count: > 0 } active && IsOld(active))
+        {
+            Complete();
+        }
+    }
+
+    private bool IsOld(ActiveSegment active) =>
+        Limits.SegmentAge > TimeSpan.Zero && _time.GetUtcNow().UtcTicks - active.CreatedTicks >= Limits.SegmentAge.Ticks;
+
+    /// <summary>The file that the next record goes to.</summary>
+    private ActiveSegment Prepare(long from)
+    {
+        if (_active is { Count: > 0 } full && (full.Length >= Limits.SegmentBytes || IsOld(full) || full.EndSequence != from))
+        {
+            Complete();
+        }
+        if (_active is null || _active.EndSequence != from)
+        {
+            Begin(from);
+        }
+        return _active!;
+    }
+
+    private void Begin(long firstSequence)
+    {
+        _active?.Dispose();
+        long now = _time.GetUtcNow().UtcTicks;
+        SegmentFile text = _directory.OpenToAppend(SegmentName.Current);
+        SegmentFile? journal = null;
+        try
+        {
+            // Nothing that readers have seen is in it: a file of the name is one that could not be begun before.
+            text.Truncate(0);
+            journal = _directory.OpenToAppend(SegmentLoader.JournalName);
+            journal.Truncate(0);
+            ActiveSegment.BeginJournal(journal, firstSequence, now);
+        }
+        catch
+        {
+            text.Dispose();
+            journal?.Dispose();
+            throw;
+        }
+        var active = new ActiveSegment(_directory, text, journal, firstSequence, now, _sources);
+        lock (_lock)
+        {
+            _active = active;
+            _namesChanged = true;
+        }
+        History.Activate(active, last: null);
+    }
+
+    private string FreeName()
+    {
+        DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
+        for (int number = 0; number <= MaxNumber; number++)
+        {
+            string name = SegmentName.Of(local, number);
+            if (!_directory.Has(name) && !_directory.Has(name + SegmentName.CompressedExtension))
+            {
+                return name;
+            }
+        }
+        throw new StorageException($"no name is left for a file that was completed at {local}");
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace LogCaster.Engine.Storage;
+
+/// <summary>What a process that died while it wrote leaves at the end of a file: a piece of a line, which no reader has seen. Pure but for files.</summary>
+internal static class TornTail
+{
+    /// <summary>Cuts a last line without end, and keeps it aside.</summary>
+    /// <param name="directory">Where it is kept.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="now">The local time, for a name.</param>
+    /// <param name="notes">Told of it.</param>
+    /// <returns>The length of the file then.</returns>
+    /// <exception cref="StorageException">It cannot be read or cut.</exception>
+    public static long Cut(SegmentDirectory directory, SegmentFile text, DateTime now, List<string> notes)
+    {
+        long length = text.Length();
+        long whole = WholeLines(text, length);
+        if (whole == length)
+        {
+            return length;
+        }
+        string name = $"{SegmentName.Current}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        using (SegmentFile torn = directory.Make(name))
+        {
+            var piece = new byte[(int)long.Min(length - whole, 1 << 20)];
+            for (long at = whole; at < length;)
+            {
+                int read = text.Read(piece, at);
+                if (read == 0)
+                {
+                    break;
+                }
+                torn.Append(piece.AsSpan(0, read));
+                at += read;
+            }
+            torn.Sync();
+        }
+        text.Truncate(whole);
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{SegmentName.Current} ended within a line: its last {length - whole} bytes were moved to {name}"));
+        return whole;
+    }
+
+    private static long WholeLines(SegmentFile text, long length)
+    {
+        var tail = new byte[64 * 1024];
+        long end = length;
+        while (end > 0)
+        {
+            long from = long.Max(0, end - tail.Length);
+            int read = text.Read(tail.AsSpan(0, (int)(end - from)), from);
+            int found = tail.AsSpan(0, read).LastIndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                return from + found + 1;
+            }
+            end = from;
+        }
+        return 0;
+    }
+}
