@@ -36,6 +36,16 @@ internal sealed class QueryLanguageTests
     [Arguments("FIND /re(set|fused)\\b/ out=raw", $"{Refused}\n{Reset}\n")]
     [Arguments("FIND /UP[a-z]+ t/i out=raw", $"{Cart}\n")]
     [Arguments("FIND nowhere", "# nothing found\n")]
+    [Arguments("FIND nowhere out=raw", "# nothing found\n")]
+    [Arguments("FIND nowhere out=json", "{\"note\":\"nothing found\"}\n")]
+    [Arguments("FIND nowhere out=csv", "time,seq,level,source,message\r\n# nothing found\r\n")]
+    [Arguments("FIND nowhere out=csv fields=msg,dur", "msg,dur\r\n# nothing found\r\n")]
+    [Arguments("FIND nowhere out=raw quiet=1", "")]
+    [Arguments("SEARCH nowhere out=raw", "# nothing found\n")]
+    [Arguments("RECENT level:emerg out=json", "{\"note\":\"nothing found\"}\n")]
+    [Arguments("QUERY nowhere out=csv", "time,seq,level,source,message\r\n# nothing found\r\n")]
+    [Arguments("RECENT 1 level=err out=raw", $"{Refused}\n")]
+    [Arguments("FIND n=1 out=csv fields=seq", "seq\r\n9\r\n# more: 1 shown, use limit=0 or cursor=9\r\n")]
     public Task Text_is_found_by_words_phrases_and_patterns(string command, string answer) => AnswersAsync(command, answer);
 
     [Test]
@@ -80,7 +90,12 @@ internal sealed class QueryLanguageTests
     public Task The_number_and_the_order_of_matches_are_chosen(string command, string answer) => AnswersAsync(command, answer);
 
     [Test]
-    [Arguments("FIND oom C=5", $"{At} ERROR {Cart}\n{At} INFO {Card}\n{At} ERROR {Bank}\n{At} CRITICAL {Refused}\n{At} WARNING {Reset}\n{At} INFO {Oom}\n{At} - {Plain}\n")]
+    [Arguments("FIND oom C=5", $"  {At} ERROR {Cart}\n  {At} INFO {Card}\n  {At} ERROR {Bank}\n  {At} CRITICAL {Refused}\n  {At} WARNING {Reset}\n* {At} INFO {Oom}\n  {At} - {Plain}\n")]
+    [Arguments("FIND upstream OR refused OR reset A=1 fields=level", "* error\n  info\n--\n* critical\n* warning\n  info\n")]
+    [Arguments("FIND bank C=1 out=json fields=seq", "{\"seq\":4,\"match\":false}\n{\"seq\":5,\"match\":true}\n{\"seq\":6,\"match\":false}\n")]
+    [Arguments("FIND oom B=1 A=0 out=csv fields=seq,level", "seq,level,match\r\n7,warning,false\r\n8,info,true\r\n")]
+    [Arguments("FIND bank around=-1h ctx=1", $"  {At} INFO {Card}\n* {At} ERROR {Bank}\n  {At} CRITICAL {Refused}\n")]
+    [Arguments("FIND bank C=0 fields=seq", "5\n")]
     [Arguments("FIND upstream OR refused B=1 out=raw", $"{Search}\n{Cart}\n--\n{Bank}\n{Refused}\n")]
     [Arguments("FIND upstream after=1 out=raw", $"{Cart}\n{Card}\n")]
     [Arguments("FIND around=-1h ctx=1 out=raw", $"{Start}\n{Health}\n")]
@@ -143,8 +158,12 @@ internal sealed class QueryLanguageTests
             ("FIND" + string.Concat(Enumerable.Repeat(" /a/", 9)), "too many patterns: 9; allowed: at most 8"),
             ("FIND (((((((((a)))))))))", "too deep at position 14; allowed: 8 ( or - one in another"),
             ($"FIND /{new string('a', 513)}/", "regex: the pattern is 513 characters long; allowed: at most 512"),
-            ("FIND a C=1001", "ctx=1001 is not valid; allowed: a whole number up to 1000"),
+            ("FIND a C=1001", "ctx=1001 at position 8 is not valid; allowed: a whole number up to 1000"),
             ("TOP 1001 level", "TOP 1001 is not valid; allowed: a whole number from 1 to 1000"),
+            ("HIST 1x", "HIST 1x is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes"),
+            ("COUNT oom limit=5", "COUNT counts all matches and takes no limit=, but got it at position 11; use FIND"),
+            ("HIST 1m C=2", "HIST counts all matches and takes no ctx=, but got it at position 9; use FIND"),
+            ("TAIL order=asc", "TAIL goes on with what comes and takes no order=, but got it at position 6; use FIND"),
             ("HIST 0ms", "HIST 0ms is too short; allowed: 1ms and more"),
         ];
 

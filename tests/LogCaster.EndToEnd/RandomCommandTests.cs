@@ -58,9 +58,9 @@ internal sealed class RandomCommandTests
             await client.SendAsync((byte[])[.. line, (byte)'\n']);
             string answer = await client.ReceiveTextAsync();
 
-            // Formats for programs say nothing when there is nothing, and quiet=1 asks for that.
+            // Only quiet=1 asks for no line where there is no record.
             string text = Encoding.Latin1.GetString(line);
-            bool mayBeEmpty = text.Contains("out=", StringComparison.Ordinal) || text.Contains("quiet=", StringComparison.Ordinal);
+            bool mayBeEmpty = text.Contains("quiet=1", StringComparison.Ordinal);
             await Assert.That(answer.EndsWith('\n') || (mayBeEmpty && answer.Length == 0)).IsTrue().Because($"{text} was answered with: {answer}");
         }
         await server.StopAsync();

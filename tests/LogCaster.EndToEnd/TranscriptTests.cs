@@ -62,11 +62,11 @@ internal sealed class TranscriptTests
     [Arguments("REGEX [", "ERROR: regex: unclosed [ at position 1\n")]
     [Arguments("QUERY regex=(a", "ERROR: regex: ")]
     [Arguments("FILTER yesterday", "ERROR: FILTER needs YYYY-MM-DD HH:MM:SS twice, begin and end, but got yesterday\n")]
-    [Arguments("QUERY time_from=soon", "ERROR: time_from=soon is not valid; allowed: Unix seconds, such as 1706140800\n")]
-    [Arguments("QUERY keywords=a operator=XOR", "ERROR: operator=XOR is not valid (did you mean OR?); allowed: AND, OR\n")]
-    [Arguments("QUERY level=bad", "ERROR: level=bad is not valid; allowed: emerg (emergency, panic), alert, ")]
+    [Arguments("QUERY time_from=soon", "ERROR: time_from=soon at position 7 is not valid; allowed: Unix seconds, such as 1706140800\n")]
+    [Arguments("QUERY keywords=a operator=XOR", "ERROR: operator=XOR at position 18 is not valid (did you mean OR?); allowed: AND, OR\n")]
+    [Arguments("QUERY level=bad", "ERROR: level=bad at position 7 is not valid; allowed: emerg (emergency, panic), alert, ")]
     [Arguments("QUERY keywrd=a", "ERROR: unknown option keywrd=")]
-    [Arguments("QUERY since=foo", "ERROR: since=foo is not valid; allowed: -5m, ")]
+    [Arguments("QUERY since=foo", "ERROR: since=foo at position 7 is not valid; allowed: -5m, ")]
     [Arguments("QUERY keyword=\"open", "ERROR: ")]
     public async Task A_wrong_command_is_one_error_line_that_names_what_is_wrong(string command, string error)
     {

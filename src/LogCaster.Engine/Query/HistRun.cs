@@ -58,13 +58,14 @@ public sealed class HistRun : PieceRun
         }
         if (_buckets.Count == 0)
         {
+            HistogramText.WriteHeader(output, _query.Output);
             new RecordFormat(_query, Log.Sources, _zone).WriteNote(output, "nothing found");
             return false;
         }
         if (_text is null)
         {
             _text = new HistogramText(_query.Output, _zone, _bucketTicks, _buckets.Values.Max());
-            _text.WriteHeader(output);
+            HistogramText.WriteHeader(output, _query.Output);
             _next = _buckets.Keys.First();
         }
         return WriteRows(_text, output);

@@ -56,7 +56,10 @@ public sealed record LogQuery
     /// <summary>How long the query may compute; null for as long as the server allows.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Whether, in text, the number of matches stands before them: that is how the older verbs answer.</summary>
+    /// <summary>
+    /// Whether, in text, the number of matches stands before them, and nothing is said of those that a limit left out: that is how the older verbs
+    /// answer.
+    /// </summary>
     public bool IsNumbered { get; init; }
 
     /// <summary>Whether neighbours of matches are shown.</summary>

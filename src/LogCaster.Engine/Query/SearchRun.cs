@@ -38,6 +38,10 @@ public sealed class SearchRun : QueryRun
     private bool _gatheredAll = true;
     private QueryRange _unshown;
     private QueryRange _writing;
+    private QueryRange _nextGroup;
+    private long _match;
+    private long _neighboursTo;
+    private bool _foundAll;
     private long _oldest = long.MaxValue;
     private bool _hasMore;
     private bool _knowsMore;
@@ -81,8 +85,8 @@ public sealed class SearchRun : QueryRun
 
     private bool IsNumbered => _query is { IsNumbered: true, Output: OutputFormat.Text };
 
-    // Only a note tells whether there is more, and the number of an answer leaves none to be added.
-    private bool AsksForMore => !IsNumbered && _query is { Limit: > 0, Quiet: false, OldestFirst: false };
+    // Only a note tells whether there is more, and the older verbs have none.
+    private bool AsksForMore => _query is { IsNumbered: false, Limit: > 0, Quiet: false, OldestFirst: false };
 
     /// <inheritdoc/>
     public override bool Step(ArrayBufferWriter<byte> output)
@@ -204,31 +208,50 @@ public sealed class SearchRun : QueryRun
             }
             if (_writing.From < _writing.To)
             {
-                _shown += TryWrite(_writing.From, output) ? 1 : 0;
+                _shown += TryWrite(_writing.From, output, isMatch: _writing.From == _match) ? 1 : 0;
                 _writing = _writing with { From = _writing.From + 1 };
                 continue;
             }
-            if (IsEnough)
+            if (_nextGroup.From < _nextGroup.To)
+            {
+                _format.WriteGap(output);
+                _writing = _nextGroup;
+                _nextGroup = default;
+                continue;
+            }
+            if (_foundAll)
             {
                 break;
             }
-            WalkOutcome outcome = _walk.Next(ref blocks, out long sequence);
-            if (outcome == WalkOutcome.Paused)
+            if (!TryFindNext(ref blocks))
             {
                 return true;
             }
-            if (outcome == WalkOutcome.AtEnd)
-            {
-                break;
-            }
-            if (!IsNumbered && _count == _query.Limit && _query.Limit > 0)
-            {
-                _hasMore = true;
-                break;
-            }
-            Take(sequence, output);
         }
         return IsNumbered ? MakeUpForOverwritten(output) : WriteLast(output);
+    }
+
+    /// <summary>Finds what is written next: a match with its neighbours, or, if there is none, the neighbours of the one before.</summary>
+    /// <returns>Whether it is known; otherwise looking for it goes on in the next step.</returns>
+    private bool TryFindNext(ref int blocks)
+    {
+        long sequence = 0;
+        WalkOutcome outcome = IsEnough ? WalkOutcome.AtEnd : _walk.Next(ref blocks, out sequence);
+        if (outcome == WalkOutcome.Paused)
+        {
+            return false;
+        }
+        _hasMore |= outcome != WalkOutcome.AtEnd && !IsNumbered && _count == _query.Limit && _query.Limit > 0;
+        _foundAll = outcome == WalkOutcome.AtEnd || _hasMore && _count == _query.Limit;
+        if (_foundAll)
+        {
+            _writing = _writing with { To = long.Max(_writing.To, _neighboursTo) };
+        }
+        else
+        {
+            Take(sequence);
+        }
+        return true;
     }
 
     // Where nothing is said about what is left, the last match is the end.
@@ -236,9 +259,14 @@ public sealed class SearchRun : QueryRun
         ? _shown == _count
         : _query.Limit > 0 && _count == _query.Limit && (_knowsMore || _hasMore || !AsksForMore);
 
-    /// <summary>Decides what is written next: the match, and its neighbours as far as they were not written for the match before.</summary>
-    private void Take(long sequence, ArrayBufferWriter<byte> output)
+    /// <summary>
+    /// Decides what is written next: the neighbours behind the match before, those before this one, and itself. Its own neighbours behind it wait
+    /// until the next match is known, since they may hold it.
+    /// </summary>
+    private void Take(long sequence)
     {
+        bool isFirst = _oldest == long.MaxValue;
+        _match = sequence;
         _oldest = long.Min(_oldest, sequence);
         if (!IsNumbered)
         {
@@ -250,17 +278,22 @@ public sealed class SearchRun : QueryRun
             return;
         }
         long from = long.Max(sequence - _query.Before, _visible.From);
-        long to = long.Min(sequence + 1 + _query.After, _visible.To);
-        if (_count > 1 && from > _writing.To)
+        if (isFirst || from <= _neighboursTo)
         {
-            _format.WriteGap(output);
+            _writing = new QueryRange(isFirst ? from : _writing.From, sequence + 1);
         }
-        _writing = new QueryRange(_count > 1 ? long.Max(from, _writing.To) : from, long.Max(to, _writing.To));
+        else
+        {
+            _writing = _writing with { To = _neighboursTo };
+            _nextGroup = new QueryRange(from, sequence + 1);
+        }
+        _neighboursTo = long.Min(sequence + 1 + _query.After, _visible.To);
     }
 
     private bool WriteLast(ArrayBufferWriter<byte> output)
     {
-        if (_count == 0 && _query.Output == OutputFormat.Line)
+        // What was found may have been overwritten; no answer is without a line.
+        if (_shown == 0)
         {
             _format.WriteNote(output, "nothing found");
         }
@@ -284,13 +317,13 @@ public sealed class SearchRun : QueryRun
     }
 
     /// <summary>Writes a record, unless it was overwritten before it could be copied.</summary>
-    private bool TryWrite(long sequence, ArrayBufferWriter<byte> output)
+    private bool TryWrite(long sequence, ArrayBufferWriter<byte> output, bool isMatch = true)
     {
         if (!_reader.TryTake(sequence, out Record record, out ReadOnlySpan<byte> payload))
         {
             return false;
         }
-        _format.Write(output, sequence, record, payload);
+        _format.Write(output, sequence, record, payload, isMatch);
         return true;
     }
 

@@ -105,10 +105,14 @@ internal sealed class Answer(Question question, bool isColored)
             }
         }
         bool isHeader = isFirst && question.HasHeader && ReadHeader(line);
-        bool isNoRecord = line.StartsWith("# "u8) || line.StartsWith("{\"note\":"u8) || (question.IsCsv && isFirst);
-        _anyFound |= question.IsRaw || !isNoRecord;
+        _anyFound |= !(question.IsCsv && isFirst) && !IsNote(line);
         _color = !_isColored ? [] : isHeader ? LineColors.Header.ToArray() : question.HasRecords ? LineColors.Of(line).ToArray() : [];
     }
+
+    // What a sender wrote may look like a note. The only one that stands without records says that there are none.
+    private bool IsNote(ReadOnlySpan<byte> line) => question.IsVerbatim
+        ? line.TrimEnd((byte)'\r') is var text && (text.SequenceEqual("# nothing found"u8) || text.SequenceEqual("{\"note\":\"nothing found\"}"u8))
+        : line.StartsWith("# "u8) || line.StartsWith("{\"note\":"u8);
 
     private bool ReadHeader(ReadOnlySpan<byte> line)
     {

@@ -35,6 +35,11 @@ internal static class LineColors
         {
             return [];
         }
+        // Where neighbours are shown, a mark stands before the time.
+        if ((line.StartsWith("* "u8) || line.StartsWith("  "u8)) && Begins(line[2..], UniversalTime))
+        {
+            line = line[2..];
+        }
         int time = Begins(line, LocalTime) ? LocalTime.Length : Begins(line, UniversalTime) ? UniversalTime.Length : 0;
         return SeverityScanner.Scan(line[time..]) switch
         {

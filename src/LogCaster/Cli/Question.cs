@@ -17,11 +17,13 @@ internal sealed class Question
     // The first line of their answers is never a record, and there always is one.
     private static readonly string[] s_verbsWithHeader = ["COUNT", "STATS", "HELP", "QUERY", "SEARCH", "FILTER", "REGEX", "RECENT", "CLEAR", "PING"];
 
+    // Their answers are made of what LogCaster counted.
+    private static readonly string[] s_verbsThatSum = ["HIST", "TOP", "FIELDS"];
+
     private static readonly string[] s_verbsWithoutRecords = ["COUNT", "STATS", "HELP", "CLEAR", "PING"];
 
     private readonly string _verb;
     private readonly bool _isText;
-    private readonly bool _isVerbatim;
 
     /// <summary>Looks at a command line.</summary>
     /// <param name="text">The line, not blank, without its end.</param>
@@ -32,8 +34,9 @@ internal sealed class Question
         _verb = words[0].ToUpperInvariant();
         string? form = words.LastOrDefault(word => ValueOfOut(word) is not null);
         _isText = form is null || ValueOfOut(form) == "text";
-        IsRaw = form is not null && ValueOfOut(form) == "raw";
-        _isVerbatim = IsRaw || _verb == "FIELDS" || words.Any(word => word.StartsWith("fields=", StringComparison.OrdinalIgnoreCase));
+        bool isSum = s_verbsThatSum.Contains(_verb);
+        IsRaw = form is not null && ValueOfOut(form) == "raw" && !isSum;
+        IsVerbatim = IsRaw || (!isSum && words.Any(word => word.StartsWith("fields=", StringComparison.OrdinalIgnoreCase)));
         IsCsv = form is not null && ValueOfOut(form) == "csv";
     }
 
@@ -48,6 +51,9 @@ internal sealed class Question
 
     /// <summary>Whether records come as their senders wrote them: any line of the answer may be anything.</summary>
     public bool IsRaw { get; }
+
+    /// <summary>Whether a line of the answer may begin with what a sender wrote: a raw record, or the value of a field.</summary>
+    public bool IsVerbatim { get; }
 
     /// <summary>Whether the first line has the names of columns.</summary>
     public bool IsCsv { get; }
@@ -64,7 +70,7 @@ internal sealed class Question
     /// </summary>
     /// <param name="error">What follows <c>ERROR:</c>.</param>
     public bool IsRefusal(string error) =>
-        !_isVerbatim
+        !(IsVerbatim || _verb == "FIELDS")
         || error == AnswerText.TooManyQueries
         || error.StartsWith(AnswerText.EndedForTime, StringComparison.Ordinal)
         || new QueryParser(TimeProvider.System, int.MaxValue).Parse(Encoding.UTF8.GetBytes(Text)).Command is null;

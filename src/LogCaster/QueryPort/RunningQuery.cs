@@ -1,9 +1,9 @@
 using System;
 using System.Buffers;
-using System.Text;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
+using LogCaster.Engine.Query.Output;
 
 namespace LogCaster.QueryPort;
 
@@ -17,6 +17,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
 {
     private QueryRun? _run;
     private Verb _verb;
+    private OutputFormat _format;
     private QueryBudget _budget = new(protocol.Time, protocol.QueryTime);
     private TimeSpan _limit = protocol.QueryTime;
     private bool _answerBegun;
@@ -36,6 +37,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     public void Begin(Command command, ArrayBufferWriter<byte> output)
     {
         _verb = command.Verb;
+        _format = command.Query?.Output ?? OutputFormat.Text;
         _limit = command.Query?.Timeout is { } wanted && wanted < protocol.QueryTime ? wanted : protocol.QueryTime;
         _budget = new QueryBudget(protocol.Time, _limit);
         _answerBegun = false;
@@ -120,7 +122,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         string text = $"{AnswerText.EndedForTime}{_limit.TotalSeconds:0.###} s, which is the limit; narrow it with since=, last= or level=";
         if (_answerBegun || output.WrittenCount > 0)
         {
-            Encoding.UTF8.GetBytes($"# {text}\n", output);
+            RecordFormat.WriteNote(output, _format, text);
         }
         else
         {

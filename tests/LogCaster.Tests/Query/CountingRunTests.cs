@@ -80,6 +80,21 @@ internal sealed class CountingRunTests
     }
 
     [Test]
+    [Arguments(OutputFormat.Line, "", "")]
+    [Arguments(OutputFormat.Csv, "time,count\r\n", "value,count\r\n")]
+    [Arguments(OutputFormat.Json, "", "")]
+    public async Task Nothing_is_a_header_and_a_note_unless_it_shall_be_quiet(OutputFormat output, string histHeader, string topHeader)
+    {
+        using var records = new StoredRecords(new RingOptions(100, 1 << 20, 100));
+        LogQuery query = s_all with { Output = output };
+        string note = output switch { OutputFormat.Json => "{\"note\":\"nothing found\"}\n", OutputFormat.Csv => "# nothing found\r\n", _ => "# nothing found\n" };
+        await Assert.That(Hist(records, query, TimeSpan.TicksPerSecond)).IsEqualTo(histHeader + note);
+        await Assert.That(Values(records, query, "u", top: 3)).IsEqualTo(topHeader + note);
+        await Assert.That(Hist(records, query with { Quiet = true }, TimeSpan.TicksPerSecond)).IsEqualTo(histHeader);
+        await Assert.That(Values(records, query with { Quiet = true }, "u", top: 3)).IsEqualTo(topHeader);
+    }
+
+    [Test]
     public async Task Too_many_different_values_are_told()
     {
         using var records = new StoredRecords(new RingOptions(200_000, 16 << 20, 100));

@@ -105,7 +105,8 @@ internal sealed class LanguageProperties
             text.Append(isApart ? "--\n" : "");
             for (int index = int.Max(from, 0); index < int.Min(match + 1 + context, visible.Count); index++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{visible[index].Sequence}\n");
+                string mark = context == 0 ? "" : matches.Contains(index) ? "* " : "  ";
+                text.Append(CultureInfo.InvariantCulture, $"{mark}{visible[index].Sequence}\n");
             }
             written = int.Max(written, int.Min(match + 1 + context, visible.Count));
         }
@@ -120,7 +121,7 @@ internal sealed class LanguageProperties
     {
         if (matches.Length == 0)
         {
-            return "# nothing found\n";
+            return "time,count\r\n# nothing found\r\n";
         }
         Dictionary<long, int> buckets = matches.GroupBy(match => match.Ticks / TimeSpan.TicksPerSecond).ToDictionary(group => group.Key, group => group.Count());
         var text = new StringBuilder("time,count\r\n");

@@ -19,7 +19,7 @@ internal static class NaiveQuery
         && record.Severity >= query.WorstSeverity && record.Severity <= query.MildestSeverity
         && (query.Filter is null || Accepts(query.Filter, record));
 
-    /// <summary>The whole answer of a search.</summary>
+    /// <summary>The whole answer of a search by one of the older verbs.</summary>
     public static string Search(
         IEnumerable<StoredRecord> visible, Func<StoredRecord, bool> accepts, long limit, SortOrder order, OutputFormat output, SourceTable sources)
     {
@@ -36,6 +36,10 @@ internal static class NaiveQuery
         if (output == OutputFormat.Text)
         {
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"FOUND: {matches.Count} matches\n"), answer);
+        }
+        else if (matches.Count == 0)
+        {
+            return output == OutputFormat.Json ? "{\"note\":\"nothing found\"}\n" : "# nothing found\n";
         }
         var timestamps = new TimestampText(TimeZoneInfo.Utc);
         foreach (StoredRecord match in matches)

@@ -201,10 +201,14 @@ internal sealed class RandomCommands
             _items.Add("l=info..warn");
             _conditions.Add(record => record.Severity is >= Severity.Warning and <= Severity.Informational);
         }
-        if (withLimit && _random.Next(2) == 0)
+        if (withLimit && !IsCount && _random.Next(2) == 0)
         {
             Limit = _random.Next(0, 30);
             _items.Add(string.Create(CultureInfo.InvariantCulture, $"{(_random.Next(2) == 0 ? "limit" : "n")}={Limit}"));
+        }
+        if (IsCount)
+        {
+            return;
         }
         if (_random.Next(3) == 0)
         {

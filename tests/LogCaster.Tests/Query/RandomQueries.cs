@@ -30,7 +30,6 @@ internal static class RandomQueries
             Limit = random.Next(2) == 0 ? 0 : random.Next(1, 40),
             Order = (SortOrder)random.Next(2),
             IsNumbered = true,
-            Quiet = true,
             Output = random.Next(2) == 0 ? OutputFormat.Text : (OutputFormat)random.Next(3),
         };
     }

@@ -25,8 +25,50 @@ internal sealed class SearchRunTests
     {
         using StoredRecords records = Make("miss");
         await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, s_hits)).IsEqualTo("FOUND: 0 matches\n");
-        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, s_hits with { Output = OutputFormat.Json })).IsEmpty();
         await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, s_hits with { Limit = 5 })).IsEqualTo("FOUND: 0 matches\n");
+    }
+
+    [Test]
+    [Arguments(OutputFormat.Line, "# nothing found\n")]
+    [Arguments(OutputFormat.Raw, "# nothing found\n")]
+    [Arguments(OutputFormat.Json, "{\"note\":\"nothing found\"}\n")]
+    [Arguments(OutputFormat.Csv, "time,seq,level,source,message\r\n# nothing found\r\n")]
+    public async Task Without_a_match_every_form_says_so_unless_it_shall_be_quiet(OutputFormat output, string answer)
+    {
+        using StoredRecords records = Make("miss");
+        string header = output == OutputFormat.Csv ? "time,seq,level,source,message\r\n" : "";
+        foreach (bool isNumbered in new[] { true, false })
+        {
+            LogQuery query = s_hits with { Output = output, IsNumbered = isNumbered, Quiet = false };
+            await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query)).IsEqualTo(answer);
+            await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query with { Limit = 3 })).IsEqualTo(answer);
+            await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query with { Quiet = true })).IsEqualTo(header);
+        }
+    }
+
+    [Test]
+    public async Task The_older_verbs_do_not_tell_of_matches_beyond_a_limit()
+    {
+        using StoredRecords records = Make("hit 1", "hit 2");
+        LogQuery one = s_hits with { Limit = 1, Quiet = false, Output = OutputFormat.Raw };
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, one)).IsEqualTo("hit 2\n");
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, one with { IsNumbered = false })).IsEqualTo("hit 2\n# more: 1 shown, use limit=0 or cursor=1\n");
+    }
+
+    [Test]
+    public async Task An_answer_whose_records_were_all_overwritten_has_a_line()
+    {
+        using var records = new StoredRecords(new RingOptions(10, 64 * 1024, 1000));
+        records.Add("hit");
+        var run = new SearchRun(
+            records.Log, s_hits with { Limit = 1, IsNumbered = false, Quiet = false, Output = OutputFormat.Raw }, 1 << 20, QueryAnswers.Enough());
+        // The first step has found it, and has not yet copied it.
+        await Assert.That(run.Step(new ArrayBufferWriter<byte>())).IsTrue();
+        for (int i = 0; i < 20_000; i++)
+        {
+            records.Add("miss");
+        }
+        await Assert.That(QueryAnswers.Run(run)).IsEqualTo("# nothing found\n");
     }
 
     [Test]
@@ -36,6 +78,29 @@ internal sealed class SearchRunTests
         LogQuery two = s_hits with { Limit = 2, Output = OutputFormat.Raw };
         await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, two)).IsEqualTo("hit 2\nhit 3\n");
         await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, two with { Order = SortOrder.Descending })).IsEqualTo("hit 3\nhit 2\n");
+    }
+
+    [Test]
+    [Arguments(0, 0, "hit 1|hit 2|hit 3")]
+    [Arguments(1, 1, "  a|* hit 1|* hit 2|  b|--|  d|* hit 3")]
+    [Arguments(0, 1, "* hit 1|* hit 2|  b|--|* hit 3")]
+    [Arguments(2, 0, "  a|* hit 1|* hit 2|--|  c|  d|* hit 3")]
+    [Arguments(1, 2, "  a|* hit 1|* hit 2|  b|  c|  d|* hit 3")]
+    [Arguments(9, 9, "  a|* hit 1|* hit 2|  b|  c|  d|* hit 3")]
+    public async Task Matches_are_marked_among_their_neighbours_also_where_they_are_neighbours_of_others(int before, int after, string answer)
+    {
+        using StoredRecords records = Make("a", "hit 1", "hit 2", "b", "c", "d", "hit 3");
+        LogQuery query = s_hits with { IsNumbered = false, Quiet = false, Output = OutputFormat.Line, Fields = ["message"], Before = before, After = after };
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query)).IsEqualTo(answer.Replace('|', '\n') + "\n");
+    }
+
+    [Test]
+    public async Task Matches_beyond_a_limit_are_neighbours()
+    {
+        using StoredRecords records = Make("hit 1", "a", "hit 2", "hit 3");
+        LogQuery query = s_hits with { IsNumbered = false, Output = OutputFormat.Line, Fields = ["message"], Before = 1, After = 1, Limit = 1 };
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query)).IsEqualTo("  hit 2\n* hit 3\n");
+        await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query with { OldestFirst = true })).IsEqualTo("* hit 1\n  a\n");
     }
 
     [Test]

@@ -85,6 +85,9 @@ internal static class HelpPage
         var page = new StringBuilder().Append(row.Syntax).Append("   ").Append(row.Summary).Append("\n\n");
         foreach (string line in row.Details)
             page.Append(line).Append('\n');
+        ImmutableArray<string> refused = SearchOptionTable.RefusedBy(row.Verb);
+        if (!refused.IsEmpty)
+            page.Append("Takes no ").AppendJoin(' ', refused).Append('\n');
         page.Append("\nExamples:\n");
         foreach (string line in row.Examples)
             page.Append("  ").Append(line).Append('\n');

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using LogCaster.Engine.Records;
 
@@ -12,18 +11,15 @@ namespace LogCaster.Engine.Query.Language;
 /// Gathers what one search is made of, and makes a <see cref="LogQuery"/> of it. All conditions must hold. Lives for one command, on one
 /// thread.
 /// </summary>
+/// <param name="verb">What the search is for.</param>
 /// <param name="utcNow">The present, in UTC ticks.</param>
 /// <param name="zone">The zone of local times.</param>
-internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
+internal sealed class QueryDraft(Verb verb, long utcNow, TimeZoneInfo zone)
 {
     // Of the neighbours that around= shows, if ctx= says nothing.
     private const int NeighboursAround = 10;
 
     private const int MaxNeighbours = 1000;
-
-    // They end a search or look at what stands around a match; TAIL has no end and shows a record as it comes.
-    private static readonly SearchOption[] s_notLive =
-        [SearchOption.Until, SearchOption.TimeTo, SearchOption.Around, SearchOption.Cursor, SearchOption.Ctx, SearchOption.Before, SearchOption.After];
 
     private readonly HashSet<SearchOption> _given = [];
     private Severity _worst = Severity.Emergency;
@@ -57,18 +53,6 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
     /// <summary>Whether <c>limit=</c> was given.</summary>
     public bool HasLimit => _given.Contains(SearchOption.Limit);
 
-    /// <summary>Why it cannot be followed; null when it can.</summary>
-    public string? LiveConflict
-    {
-        get
-        {
-            if (_order == SortOrder.Descending)
-                return "TAIL shows the newest last and takes no order=desc; use FIND";
-            SearchOptionRow? row = SearchOptionTable.Rows.FirstOrDefault(row => s_notLive.Contains(row.Option) && _given.Contains(row.Option));
-            return row is null ? null : $"TAIL goes on with what comes and takes no {row.Name}=; use FIND";
-        }
-    }
-
     /// <summary>Takes a condition.</summary>
     /// <param name="term">The condition.</param>
     public void AddTerm(Term term)
@@ -80,13 +64,16 @@ internal sealed class QueryDraft(long utcNow, TimeZoneInfo zone)
     /// <summary>Takes an option.</summary>
     /// <param name="row">The row of its key, which is not that of a term.</param>
     /// <param name="value">Its value.</param>
+    /// <param name="place">Where it stands, for error texts.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public string? Apply(SearchOptionRow row, ReadOnlySpan<byte> value)
+    public string? Apply(SearchOptionRow row, ReadOnlySpan<byte> value, string place)
     {
+        if (row.NotFor.Contains(verb))
+            return SearchOptionTable.Refused(row, verb, place);
         if (!_given.Add(row.Option) && !row.MayRepeat)
-            return $"{row.Name}= is given twice; allowed: once";
+            return $"{row.Name}= is given twice, again at {place}; allowed: once";
         HasCriteria |= row.IsCriterion;
-        return TrySet(row.Option, Encoding.UTF8.GetString(value)) ? null : SearchOptionTable.Wrong(row, value);
+        return TrySet(row.Option, Encoding.UTF8.GetString(value)) ? null : SearchOptionTable.Wrong(row, value, place);
     }
 
     /// <summary>Makes the query.</summary>

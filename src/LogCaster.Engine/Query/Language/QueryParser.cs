@@ -29,6 +29,8 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private static readonly SearchValues<byte> s_notInNames = SearchValues.Create("=<>:/()\""u8);
 
+    private static readonly SearchValues<byte> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     private const string NoCriteria = "No search criteria specified";
 
     /// <summary>Understands one line. Never throws, whatever the bytes are.</summary>
@@ -73,12 +75,12 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseFind(Command command, ReadOnlySpan<byte> rest, int origin, long defaultLimit)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(command.Verb, rest);
         string? error = TermReader.Read(rest, origin, draft, CaseRule.Smart);
         return FinishLines(command, draft, error, defaultLimit);
     }
 
-    // A limit would make a count wrong, so it has none; it is accepted so that FIND can be changed to COUNT.
+    // What counts all matches has no limit; that of TOP is one of its rows.
     private static ParseResult FinishLines(Command command, QueryDraft draft, string? error, long defaultLimit)
     {
         if (defaultLimit == 0)
@@ -94,14 +96,16 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     {
         var reader = new ItemReader(rest);
         long bucket = 0;
-        if (reader.TryRead(out Item first, out _) && first.Key.IsEmpty && !first.IsQuoted
-            && TimeExpression.TryParseDuration(Encoding.UTF8.GetString(first.Value), out bucket))
+        bool isWord = reader.TryRead(out Item first, out _) && first.Key.IsEmpty && !first.IsQuoted;
+        if (isWord && TimeExpression.TryParseDuration(Encoding.UTF8.GetString(first.Value), out bucket))
         {
             if (bucket < MinBucketTicks)
                 return ParseResult.Wrong($"HIST {EchoText.Of(first.Value)} is too short; allowed: 1ms and more");
             origin += reader.Position;
             rest = rest[reader.Position..];
         }
+        else if (isWord && LooksLikeDuration(first.Value))
+            return ParseResult.Wrong($"HIST {EchoText.Of(first.Value)} is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes");
         return ParseFind(new Command(Verb.Hist) { BucketTicks = bucket }, rest, origin, defaultLimit: 0);
     }
 
@@ -120,7 +124,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
             return ParseResult.Wrong($"TOP needs the name of a field{Got(rest)}; allowed: TOP 10 service, TOP level, TOP 5 source level=err");
         string field = Encoding.UTF8.GetString(item.Value);
         rest = rest[reader.Position..];
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Top, rest);
         string? error = TermReader.Read(rest, origin + reader.Position, draft, CaseRule.Smart);
         // limit= is another way to give the number, since it is so everywhere else.
         if (error is null && draft.HasLimit)
@@ -150,7 +154,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseQuery(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Query, rest);
         string? error = TermReader.Read(rest, origin, draft, CaseRule.Sensitive);
         if (error is null && !draft.HasCriteria)
             error = NoCriteria;
@@ -159,7 +163,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseSearch(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Search, rest);
         ReadOnlySpan<byte> text = rest[..TrailingOptions.Start(rest)];
         ReadOnlySpan<byte> options = rest[text.Length..];
         // Quotes count only when they hold the whole text: SEARCH "a" or "b" looks for just that.
@@ -175,7 +179,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseRegex(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Regex, rest);
         ReadOnlySpan<byte> pattern = rest[..TrailingOptions.Start(rest)];
         ReadOnlySpan<byte> options = rest[pattern.Length..];
         if (pattern.IsEmpty)
@@ -186,7 +190,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseFilter(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Filter, rest);
         var reader = new ItemReader(rest);
         foreach (bool isEnd in (ReadOnlySpan<bool>)[false, true])
         {
@@ -201,7 +205,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private ParseResult ParseRecent(ReadOnlySpan<byte> rest, int origin)
     {
-        QueryDraft draft = NewDraft(rest);
+        QueryDraft draft = NewDraft(Verb.Recent, rest);
         var reader = new ItemReader(rest);
         long count = DefaultRecent;
         bool isGiven = false;
@@ -224,11 +228,11 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     private static ParseResult Finish(Command command, QueryDraft draft, string? error)
     {
         LogQuery? query = null;
-        error ??= draft.Build(out query) ?? (command.Verb == Verb.Tail ? draft.LiveConflict : null);
-        // FIND and its kin show lines of their own; only the older verbs have the older text, its number, and no notes.
+        error ??= draft.Build(out query);
+        // FIND and its kin show lines of their own; only the older verbs have the older text and its number.
         if (query is not null && command.Verb is (Verb.Query or Verb.Search or Verb.Filter or Verb.Regex or Verb.Recent))
         {
-            query = query with { IsNumbered = true, Quiet = true };
+            query = query with { IsNumbered = true };
             if (query is { Output: OutputFormat.Text, HasContext: true })
                 error ??= $"{VerbTable.RowOf(command.Verb).Name} shows as many lines as it says; for neighbours use FIND";
         }
@@ -236,7 +240,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
     }
 
     // Times are read as they come, so the zone must be known before the first.
-    private QueryDraft NewDraft(ReadOnlySpan<byte> items)
+    private QueryDraft NewDraft(Verb verb, ReadOnlySpan<byte> items)
     {
         TimeZoneInfo zone = time.LocalTimeZone;
         var reader = new ItemReader(items);
@@ -247,7 +251,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
             else if (item.Key.SequenceEqual("tz"u8) && ZoneValue.TryParse(Encoding.UTF8.GetString(item.Value), time.LocalTimeZone, out TimeZoneInfo? given))
                 zone = given;
         }
-        return new QueryDraft(time.GetUtcNow().UtcTicks, zone);
+        return new QueryDraft(verb, time.GetUtcNow().UtcTicks, zone);
     }
 
     private static string Got(ReadOnlySpan<byte> rest) => rest.IsEmpty ? "" : $", but got {EchoText.Of(rest)}";
@@ -257,6 +261,15 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
 
     private static bool LooksLikeNumber(ReadOnlySpan<byte> word) =>
         !word.IsEmpty && word[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+';
+
+    // A number with letters behind it, perhaps after a length of time: 1x, 1h30x; a word such as 4f3a9c is none.
+    private static bool LooksLikeDuration(ReadOnlySpan<byte> word)
+    {
+        int unit = word.LastIndexOfAnyInRange((byte)'0', (byte)'9') + 1;
+        int number = word[..unit].LastIndexOfAnyExceptInRange((byte)'0', (byte)'9') + 1;
+        return unit > 0 && unit < word.Length && !word[unit..].ContainsAnyExcept(s_letters)
+            && (number == 0 || TimeExpression.TryParseDuration(Encoding.UTF8.GetString(word[..number]), out _));
+    }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8);
 }

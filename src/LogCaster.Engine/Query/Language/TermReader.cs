@@ -219,7 +219,7 @@ internal ref struct TermReader
                 term = new PatternTerm(Encoding.UTF8.GetString(value), CaseRule.Sensitive, IsCaseGiven: false);
                 return null;
             default:
-                return _draft.Apply(row, value);
+                return _draft.Apply(row, value, Place(start));
         }
     }
 

@@ -48,7 +48,8 @@ public static class VerbTable
     public static ImmutableArray<VerbRow> Rows { get; } =
     [
         new(Verb.Find, "FIND", VerbArguments.Filter, "FIND [filter]", "records that match, the newest 1000",
-            [TakesFilter, "Each is one line: time in UTC, sender, severity, text; limit=0 shows all."],
+            [TakesFilter, "Each is one line: time in UTC, sender, severity, text; limit=0 shows all.",
+             "With C=2 two neighbours stand on both sides, and a match begins with *."],
             ["FIND timeout -healthcheck since=-5m", "FIND \"connection refused\" OR reset level=warning n=20", "FIND status>=500 out=json", "FIND oom C=5"]),
         new(Verb.Tail, "TAIL", VerbArguments.Filter, "TAIL [filter]", "the last 10 matches, then those that come",
             [TakesFilter, "Goes on until you close; a # line tells how many a slow reader missed.", "limit=0 begins with what comes."],

@@ -20,7 +20,8 @@ internal sealed class HistogramText(OutputFormat format, TimeZoneInfo zone, long
 
     /// <summary>Writes what stands before the first row.</summary>
     /// <param name="output">Where to.</param>
-    public void WriteHeader(IBufferWriter<byte> output) => output.Write(format == OutputFormat.Csv ? "time,count\r\n"u8 : default);
+    /// <param name="format">How rows are written.</param>
+    public static void WriteHeader(IBufferWriter<byte> output, OutputFormat format) => output.Write(format == OutputFormat.Csv ? "time,count\r\n"u8 : default);
 
     /// <summary>Writes a row.</summary>
     /// <param name="output">Where to.</param>

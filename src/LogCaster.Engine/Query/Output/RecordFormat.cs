@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using LogCaster.Engine.Query.Fields;
 using LogCaster.Engine.Records;
@@ -13,11 +14,15 @@ namespace LogCaster.Engine.Query.Output;
 /// </summary>
 public sealed class RecordFormat
 {
+    // The column that tells matches from neighbours.
+    private const string Mark = "match";
+
     private readonly LogQuery _query;
     private readonly SourceTable _sources;
     private readonly TimestampText _timestamps;
     private readonly ArrayBufferWriter<byte> _cell = new();
     private readonly byte[][] _names;
+    private bool _isMatch;
     private byte[] _decoded = [];
     private byte[] _source = [];
     private int _sourceId = -1;
@@ -33,6 +38,9 @@ public sealed class RecordFormat
         bool isLocal = query.Output == OutputFormat.Text && query.Fields.IsEmpty;
         _timestamps = new TimestampText(query.Zone ?? (isLocal ? local : TimeZoneInfo.Utc));
         IReadOnlyList<string> shown = !query.Fields.IsEmpty ? query.Fields : query.Output == OutputFormat.Csv ? ["time", "seq", "level", "source", "message"] : [];
+        // Where neighbours are shown, a match is told from them.
+        bool hasMark = query is { HasContext: true, Output: OutputFormat.Json or OutputFormat.Csv } && shown.Count > 0 && !shown.Contains(Mark);
+        shown = hasMark ? [.. shown, Mark] : shown;
         _names = new byte[shown.Count][];
         for (int i = 0; i < _names.Length; i++)
         {
@@ -61,14 +69,22 @@ public sealed class RecordFormat
     /// <param name="text">The note.</param>
     public void WriteNote(IBufferWriter<byte> output, string text)
     {
-        if (_query.Quiet)
+        if (!_query.Quiet)
         {
-            return;
+            WriteNote(output, _query.Output, text);
         }
-        bool isJson = _query.Output == OutputFormat.Json;
+    }
+
+    /// <summary>Writes a note, even if the query wants none.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="format">How records are written.</param>
+    /// <param name="text">The note.</param>
+    public static void WriteNote(IBufferWriter<byte> output, OutputFormat format, string text)
+    {
+        bool isJson = format == OutputFormat.Json;
         output.Write(isJson ? "{\"note\":\""u8 : "# "u8);
         TextEscaper.Write(output, Encoding.UTF8.GetBytes(text), isJson ? EscapeStyle.Json : EscapeStyle.Text);
-        output.Write(isJson ? "\"}\n"u8 : "\n"u8);
+        output.Write(isJson ? "\"}\n"u8 : format == OutputFormat.Csv ? "\r\n"u8 : "\n"u8);
     }
 
     /// <summary>Writes what stands between groups of neighbours that do not touch.</summary>
@@ -86,8 +102,14 @@ public sealed class RecordFormat
     /// <param name="sequence">Its sequence number.</param>
     /// <param name="record">The record.</param>
     /// <param name="payload">Its bytes.</param>
-    public void Write(IBufferWriter<byte> output, long sequence, in Record record, ReadOnlySpan<byte> payload)
+    /// <param name="isMatch">Whether it is a match, not a neighbour of one; it is marked where the query asks for neighbours.</param>
+    public void Write(IBufferWriter<byte> output, long sequence, in Record record, ReadOnlySpan<byte> payload, bool isMatch = true)
     {
+        _isMatch = isMatch;
+        if (_query is { HasContext: true, Output: OutputFormat.Line or OutputFormat.Text })
+        {
+            output.Write(isMatch ? "* "u8 : "  "u8);
+        }
         if (_names.Length > 0)
         {
             WriteCells(output, sequence, record, payload);
@@ -98,7 +120,9 @@ public sealed class RecordFormat
         }
         else
         {
-            RecordWriter.Write(_query.Output, output, _timestamps, sequence, record, _sources.NameOf(record.Source), payload, isZoned: _query.Zone is not null);
+            RecordWriter.Write(
+                _query.Output, output, _timestamps, sequence, record, _sources.NameOf(record.Source), payload,
+                isZoned: _query.Zone is not null, isMatch: _query.HasContext ? isMatch : null);
         }
     }
 
@@ -121,6 +145,11 @@ public sealed class RecordFormat
         {
             text = SeverityNames.Utf8NameOf(record.Severity);
             return !text.IsEmpty;
+        }
+        if (IsMark(name))
+        {
+            text = _isMatch ? "true"u8 : "false"u8;
+            return true;
         }
         if (name.SequenceEqual("time"u8))
         {
@@ -224,15 +253,17 @@ public sealed class RecordFormat
         output.Write(isJson ? "}\n"u8 : isCsv ? "\r\n"u8 : "\n"u8);
     }
 
-    private static void WriteMember(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    private bool IsMark(ReadOnlySpan<byte> name) => _query.HasContext && name.SequenceEqual("match"u8);
+
+    private void WriteMember(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
     {
         output.Write("\""u8);
         TextEscaper.Write(output, name, EscapeStyle.Json);
         // A sequence number is a number in every answer.
-        bool isNumber = name.SequenceEqual("seq"u8);
-        output.Write(isNumber ? "\":"u8 : "\":\""u8);
+        bool isBare = name.SequenceEqual("seq"u8) || IsMark(name);
+        output.Write(isBare ? "\":"u8 : "\":\""u8);
         TextEscaper.Write(output, text, EscapeStyle.Json);
-        output.Write(isNumber ? default : "\""u8);
+        output.Write(isBare ? default : "\""u8);
     }
 
     // RFC 4180 §2: quotes where a comma, a quote or the end of a line is inside; escapes leave no line ends.

@@ -22,9 +22,10 @@ public static class RecordWriter
     /// <param name="source">The sender's name; empty when unknown.</param>
     /// <param name="payload">The record's bytes.</param>
     /// <param name="isZoned">Whether times in JSON are in the zone of the timestamps, rather than in UTC.</param>
+    /// <param name="isMatch">What JSON tells of a record among its neighbours: whether it is a match; null tells nothing.</param>
     public static void Write(
         OutputFormat format, IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source,
-        ReadOnlySpan<byte> payload, bool isZoned = false)
+        ReadOnlySpan<byte> payload, bool isZoned = false, bool? isMatch = null)
     {
         switch (format)
         {
@@ -32,7 +33,7 @@ public static class RecordWriter
                 WriteRaw(output, payload);
                 break;
             case OutputFormat.Json:
-                WriteJson(output, timestamps, sequence, record, source, payload, isZoned);
+                WriteJson(output, timestamps, sequence, record, source, payload, isZoned, isMatch);
                 break;
             case OutputFormat.Text:
             default:
@@ -85,8 +86,10 @@ public static class RecordWriter
     /// <param name="source">The sender's name; empty when unknown.</param>
     /// <param name="payload">The record's bytes.</param>
     /// <param name="isZoned">Whether the time is in the zone of the timestamps, rather than in UTC.</param>
+    /// <param name="isMatch">The member match, which is the last; null leaves it out.</param>
     public static void WriteJson(
-        IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source, ReadOnlySpan<byte> payload, bool isZoned = false)
+        IBufferWriter<byte> output, TimestampText timestamps, long sequence, in Record record, string source, ReadOnlySpan<byte> payload,
+        bool isZoned = false, bool? isMatch = null)
     {
         // The fixed members and the two longest values (a 20-digit number, "emergency") fit well into this.
         const int HeadBytes = 128;
@@ -120,7 +123,7 @@ public static class RecordWriter
         WriteJsonText(output, source);
         output.Write("\",\"message\":\""u8);
         TextEscaper.Write(output, payload, EscapeStyle.Json);
-        output.Write("\"}\n"u8);
+        output.Write(isMatch switch { true => "\",\"match\":true}\n"u8, false => "\",\"match\":false}\n"u8, null => "\"}\n"u8 });
     }
 
     private static int Append(Span<byte> destination, int at, ReadOnlySpan<byte> text)

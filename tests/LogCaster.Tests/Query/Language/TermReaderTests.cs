@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
+using LogCaster.Engine.Query.Language;
 
 namespace LogCaster.Tests.Query.Language;
 
@@ -18,7 +20,7 @@ internal sealed class TermReaderTests
     [Arguments("FIND -(a b)", "FIND -(\"a\"i & \"b\"i) limit=1000 line")]
     [Arguments("FIND - -- --a", "FIND (\"-\"i & \"--\"i & \"--a\"i) limit=1000 line")]
     [Arguments("QUERY error Error -x", "QUERY (\"error\" & \"Error\" & -\"x\")")]
-    [Arguments("COUNT error limit=3", "COUNT \"error\"i line")]
+    [Arguments("COUNT error quiet=1 tz=utc timeout=2s", "COUNT \"error\"i tz=UTC timeout=00:00:02 line")]
     // OR binds looser than blanks.
     [Arguments("FIND a OR b", "FIND (\"a\"i | \"b\"i) limit=1000 line")]
     [Arguments("FIND a b OR c", "FIND ((\"a\"i & \"b\"i) | \"c\"i) limit=1000 line")]
@@ -68,6 +70,13 @@ internal sealed class TermReaderTests
     [Arguments("HIST", "HIST line")]
     [Arguments("HIST 1h30m error", "HIST 01:30:00 \"error\"i line")]
     [Arguments("HIST \"1m\" out=json", "HIST \"1m\"i json")]
+    [Arguments("HIST \"1x\"", "HIST \"1x\"i line")]
+    [Arguments("HIST 1m 1x", "HIST 00:01:00 \"1x\"i line")]
+    [Arguments("HIST 500", "HIST \"500\"i line")]
+    [Arguments("HIST 4f3a9c", "HIST \"4f3a9c\"i line")]
+    [Arguments("HIST 1-x", "HIST \"1-x\"i line")]
+    [Arguments("HIST x1", "HIST \"x1\"i line")]
+    [Arguments("HIST 10.0.0.1", "HIST \"10.0.0.1\"i line")]
     [Arguments("TOP service", "TOP top 10 of service line")]
     [Arguments("TOP 3 http.status level=err", "TOP top 3 of http.status level=0..3 line")]
     [Arguments("TOP service n=3", "TOP top 3 of service line")]
@@ -93,32 +102,91 @@ internal sealed class TermReaderTests
     [Arguments("FIND level:eror", "level:eror at position 6 is no severity (did you mean level:error?); to test a field of that name, write level:\"eror\"")]
     [Arguments("FIND user:\"a", "unclosed \" at position 11 in user:\"a; write \\\" for a quote inside of quotes")]
     [Arguments("FIND /a[/", "regex: unclosed [ at position 2")]
-    [Arguments("FIND ctx=5000", "ctx=5000 is not valid; allowed: a whole number up to 1000")]
-    [Arguments("FIND quiet=yes", "quiet=yes is not valid; allowed: 0, 1")]
-    [Arguments("FIND tz=Mars", "tz=Mars is not valid; allowed: utc, local, +01:00, Europe/Berlin")]
-    [Arguments("FIND timeout=0s", "timeout=0s is not valid; allowed: a duration such as 15m, 1h30m, 2d")]
-    [Arguments("FIND fields=", "fields= is not valid; allowed: 1 to 32 names with commas between: time, seq, level, source, message, or fields of the records")]
-    [Arguments("FIND fields=a,a", "fields=a,a is not valid; allowed: 1 to 32 names with commas between: time, seq, level, source, message, or fields of the records")]
+    [Arguments("FIND ctx=5000", "ctx=5000 at position 6 is not valid; allowed: a whole number up to 1000")]
+    [Arguments("FIND quiet=yes", "quiet=yes at position 6 is not valid; allowed: 0, 1")]
+    [Arguments("FIND tz=Mars", "tz=Mars at position 6 is not valid; allowed: utc, local, +01:00, Europe/Berlin")]
+    [Arguments("FIND timeout=0s", "timeout=0s at position 6 is not valid; allowed: a duration such as 15m, 1h30m, 2d")]
+    [Arguments("FIND fields=", "fields= at position 6 is not valid; allowed: 1 to 32 names with commas between: time, seq, level, source, message, or fields of the records")]
+    [Arguments("FIND fields=a,a", "fields=a,a at position 6 is not valid; allowed: 1 to 32 names with commas between: time, seq, level, source, message, or fields of the records")]
     [Arguments("FIND around=now n=5", "around= and limit= are given; allowed: one of them")]
     [Arguments("FIND x C=1 order=desc", "neighbours and order=desc are given; allowed: one of them")]
     [Arguments("FIND x fields=a out=raw", "fields= and out=raw are given; allowed: one of them")]
     [Arguments("QUERY x ctx=1", "QUERY shows as many lines as it says; for neighbours use FIND")]
+    [Arguments("COUNT x n=5", "COUNT counts all matches and takes no limit=, but got it at position 9; use FIND")]
+    [Arguments("COUNT (a OR limit=5 b)", "COUNT counts all matches and takes no limit=, but got it at position 13; use FIND")]
+    [Arguments("FIELDS user limit=5", "FIELDS looks at all matches and takes no limit=, but got it at position 13; use FIND")]
+    [Arguments("HIST 1x", "HIST 1x is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes")]
+    [Arguments("HIST 5min level=err", "HIST 5min is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes")]
+    [Arguments("HIST 1h30x", "HIST 1h30x is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes")]
+    [Arguments("HIST 99999999999999999999d", "HIST 99999999999999999999d is no length of time; allowed: 1s 5m 1h 1d and the like; to find it as a text, put it in quotes")]
     [Arguments("HIST 0s", "HIST 0s is too short; allowed: 1ms and more")]
     [Arguments("TOP", "TOP needs the name of a field; allowed: TOP 10 service, TOP level, TOP 5 source level=err")]
     [Arguments("TOP level=err", "TOP needs the name of a field, but got level=err; allowed: TOP 10 service, TOP level, TOP 5 source level=err")]
     [Arguments("TOP 0 service", "TOP 0 is not valid; allowed: a whole number from 1 to 1000")]
     [Arguments("TOP 5 service n=3", "TOP has a number and limit=; allowed: one of them")]
     [Arguments("TOP service n=0", "TOP limit=0 is not valid; allowed: a whole number from 1 to 1000")]
-    [Arguments("TAIL order=desc", "TAIL shows the newest last and takes no order=desc; use FIND")]
-    [Arguments("TAIL until=now", "TAIL goes on with what comes and takes no until=; use FIND")]
-    [Arguments("TAIL time_to=1706140800", "TAIL goes on with what comes and takes no time_to=; use FIND")]
-    [Arguments("TAIL around=-5m", "TAIL goes on with what comes and takes no around=; use FIND")]
-    [Arguments("TAIL cursor=5", "TAIL goes on with what comes and takes no cursor=; use FIND")]
-    [Arguments("TAIL B=1", "TAIL goes on with what comes and takes no before=; use FIND")]
+    [Arguments("TAIL order=desc", "TAIL goes on with what comes and takes no order=, but got it at position 6; use FIND")]
+    [Arguments("TAIL until=now", "TAIL goes on with what comes and takes no until=, but got it at position 6; use FIND")]
+    [Arguments("TAIL time_to=1706140800", "TAIL goes on with what comes and takes no time_to=, but got it at position 6; use FIND")]
+    [Arguments("TAIL around=-5m", "TAIL goes on with what comes and takes no around=, but got it at position 6; use FIND")]
+    [Arguments("TAIL cursor=5", "TAIL goes on with what comes and takes no cursor=, but got it at position 6; use FIND")]
+    [Arguments("TAIL B=1", "TAIL goes on with what comes and takes no before=, but got it at position 6; use FIND")]
     [Arguments("FINT x", "Unknown command. Use HELP for usage. Did you mean FIND?")]
     [Arguments("FIND levl=err", "unknown option levl= (did you mean level=?); to test a field, write levl:err; to find such a text, put it in quotes; allowed: keyword= keywords= operator= regex= time_from= time_to= since= until= last= level= limit= order= case= out= fields= ctx= before= after= around= cursor= tz= quiet= timeout=")]
     public async Task A_bad_line_is_an_error_that_says_where_and_what_is_allowed(string line, string error) =>
         await Assert.That(QueryText.Meaning(line)).IsEqualTo("ERROR: " + error);
+
+    // What means nothing for a verb is an error; the older verbs take what they always took.
+    [Test]
+    [Arguments("FIND", "")]
+    [Arguments("TAIL", "time_to until order ctx before after around cursor")]
+    [Arguments("COUNT", "limit order out fields ctx before after around")]
+    [Arguments("HIST", "limit order fields ctx before after around")]
+    [Arguments("TOP level", "order fields ctx before after around")]
+    [Arguments("FIELDS user", "limit order fields ctx before after around")]
+    [Arguments("QUERY x", "")]
+    [Arguments("SEARCH x", "")]
+    [Arguments("REGEX x", "")]
+    [Arguments("RECENT", "")]
+    [Arguments("FILTER 2000-01-01 00:00:00 2999-01-01 00:00:00", "")]
+    public async Task A_verb_refuses_the_options_that_mean_nothing_for_it(string command, string refused)
+    {
+        string verb = command.Split(' ')[0];
+        string[] names = [.. SearchOptionTable.Rows.Where(row => IsRefused(command, row.Name, row)).Select(static row => row.Name)];
+        string[] shortNames = [.. SearchOptionTable.Rows.Where(static row => row.Alias.Length > 0).Where(row => IsRefused(command, row.Alias, row)).Select(static row => row.Name)];
+
+        await Assert.That(string.Join(' ', names)).IsEqualTo(refused);
+        await Assert.That(shortNames).IsEquivalentTo(names.Where(name => SearchOptionTable.Rows.Any(row => row.Name == name && row.Alias.Length > 0)));
+        string help = QueryText.Parse("HELP " + verb).Command!.HelpText;
+        await Assert.That(help.Split('\n').FirstOrDefault(static line => line.StartsWith("Takes no ", StringComparison.Ordinal)) ?? "")
+            .IsEqualTo(refused.Length == 0 ? "" : "Takes no " + string.Join(' ', names.Select(static name => name + "=")));
+    }
+
+    private static bool IsRefused(string command, string key, SearchOptionRow row)
+    {
+        string text = $"{command} {key}={ValueFor(row.Option)}";
+        string? error = QueryText.Parse(text).Error;
+        bool isRefused = error?.Contains($"takes no {row.Name}=, but got it at position {command.Length + 2}; use FIND", StringComparison.Ordinal) == true;
+        // The number of an older verb leaves no room for neighbours in text; out=json does.
+        bool isTaken = error?.EndsWith("for neighbours use FIND", StringComparison.Ordinal) != false;
+        return isRefused || isTaken ? isRefused : throw new InvalidOperationException($"{text}: {error}");
+    }
+
+    private static string ValueFor(SearchOption option) => option switch
+    {
+        SearchOption.Keyword or SearchOption.Keywords or SearchOption.Regex or SearchOption.Fields => "a",
+        SearchOption.Operator => "OR",
+        SearchOption.TimeFrom => "1706140800",
+        SearchOption.TimeTo => "9999999999",
+        SearchOption.Since or SearchOption.Last or SearchOption.Timeout => "5m",
+        SearchOption.Until or SearchOption.Around => "now",
+        SearchOption.Level => "err",
+        SearchOption.Order => "desc",
+        SearchOption.Case => "n",
+        SearchOption.Out => "json",
+        SearchOption.Tz => "utc",
+        _ => "1",
+    };
 
     [Test]
     public async Task Terms_are_bounded_in_number_and_depth()

@@ -33,6 +33,23 @@ internal sealed class RecordFormatTests
         await Assert.That(Write(line, Logfmt)).IsEqualTo(written);
 
     [Test]
+    [Arguments("FIND C=1", "* 2026-11-23T01:38:35.006Z 192.0.2.7 ERROR x\n", "  2026-11-23T01:38:35.006Z 192.0.2.7 ERROR x\n")]
+    [Arguments("FIND A=1 fields=seq,nothing", "* 42\t-\n", "  42\t-\n")]
+    [Arguments("FIND B=1 out=raw", "x\n", "x\n")]
+    [Arguments("FIND C=1 out=csv fields=seq", "42,true\r\n", "42,false\r\n")]
+    [Arguments("FIND C=1 out=csv fields=match,seq", "true,42\r\n", "false,42\r\n")]
+    [Arguments("FIND C=1 out=json fields=seq", "{\"seq\":42,\"match\":true}\n", "{\"seq\":42,\"match\":false}\n")]
+    [Arguments("FIND around=now out=json fields=match", "{\"match\":true}\n", "{\"match\":false}\n")]
+    [Arguments("FIND C=1 out=json", "{\"time\":\"2026-11-23T01:38:35.006Z\",\"seq\":42,\"level\":\"error\",\"source\":\"192.0.2.7\",\"message\":\"x\",\"match\":true}\n", "{\"time\":\"2026-11-23T01:38:35.006Z\",\"seq\":42,\"level\":\"error\",\"source\":\"192.0.2.7\",\"message\":\"x\",\"match\":false}\n")]
+    [Arguments("FIND C=0", "2026-11-23T01:38:35.006Z 192.0.2.7 ERROR x\n", "2026-11-23T01:38:35.006Z 192.0.2.7 ERROR x\n")]
+    [Arguments("FIND C=0 fields=match", "-\n", "-\n")]
+    public async Task A_match_is_told_from_a_neighbour_where_neighbours_are_asked_for(string line, string match, string neighbour)
+    {
+        await Assert.That(Write(line, "x")).IsEqualTo(match);
+        await Assert.That(Write(line, "x", isMatch: false)).IsEqualTo(neighbour);
+    }
+
+    [Test]
     [Arguments("FIND", "2026-11-23T01:38:35.006Z 192.0.2.7 ERROR a\\x1b[2J\\nb\n")]
     [Arguments("FIND fields=message", "a\\x1b[2J\\nb\n")]
     [Arguments("FIND out=csv fields=message", "\"a\\x1b[2J\\nb\"\r\n")]
@@ -43,7 +60,8 @@ internal sealed class RecordFormatTests
     [Test]
     [Arguments("FIND", "# a \"note\"\n")]
     [Arguments("FIND out=json", "{\"note\":\"a \\\"note\\\"\"}\n")]
-    [Arguments("FIND out=csv", "# a \"note\"\n")]
+    [Arguments("FIND out=csv", "# a \"note\"\r\n")]
+    [Arguments("FIND out=raw", "# a \"note\"\n")]
     [Arguments("FIND quiet=1", "")]
     public async Task A_note_does_not_look_like_a_record(string line, string written)
     {
@@ -55,6 +73,8 @@ internal sealed class RecordFormatTests
     [Test]
     [Arguments("FIND out=csv", "time,seq,level,source,message\r\n")]
     [Arguments("FIND out=csv fields=user,ms", "user,ms\r\n")]
+    [Arguments("FIND out=csv C=1", "time,seq,level,source,message,match\r\n")]
+    [Arguments("FIND out=csv fields=user,match C=1", "user,match\r\n")]
     [Arguments("FIND out=json", "")]
     [Arguments("FIND fields=user,ms", "")]
     public async Task Only_CSV_has_a_header(string line, string written)
@@ -72,12 +92,12 @@ internal sealed class RecordFormatTests
         await Assert.That(Encoding.UTF8.GetString(output.WrittenSpan)).IsEqualTo("2026-11-23T01:38:35.006Z - - x\n");
     }
 
-    private static string Write(string line, string payload)
+    private static string Write(string line, string payload, bool isMatch = true)
     {
         var sources = new SourceTable(1);
         var record = new Record { Ticks = s_ticks, Severity = Severity.Error, Source = sources.Add("192.0.2.7") };
         var output = new ArrayBufferWriter<byte>();
-        FormatOf(line, sources).Write(output, 42, record, Encoding.UTF8.GetBytes(payload));
+        FormatOf(line, sources).Write(output, 42, record, Encoding.UTF8.GetBytes(payload), isMatch);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
