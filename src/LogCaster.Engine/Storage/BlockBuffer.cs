@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Records;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Storage;
 
@@ -115,6 +116,9 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         }
     }
 
+    /// <summary>The time runs of the block, as they lie beside the text; none where there are none, or damaged ones.</summary>
+    internal ReadOnlySpan<byte> ReadRuns() => _segment is not null && TryReadRuns(_segment, out ReadOnlySpan<byte> runs) ? runs : default;
+
     private void Split()
     {
         if (_isSplit)
@@ -185,7 +189,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
             _indexFile ??= segment.Place.OpenIndex(out _indexIsShared);
             int length = _indexFile.Read(_runs.AsSpan(0, _block.RunsLength), segment.RunsBase + _block.RunsOffset);
             runs = _runs.AsSpan(0, length);
-            return true;
+            return length == _block.RunsLength && (_block.RunsCrc == 0 || Crc32C.Of(runs) == _block.RunsCrc);
         }
         catch (Exception refused) when (refused is StorageException or ObjectDisposedException)
         {

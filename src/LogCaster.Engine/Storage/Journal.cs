@@ -53,6 +53,17 @@ internal sealed class Journal
         return new Journal(header, bytes[..read]);
     }
 
+    /// <summary>Lets a block reach to a time that is told to the millisecond, where its text tells the second.</summary>
+    private static void Widen(ref SegmentBlock block, long ms)
+    {
+        long ticks = ms * TimeSpan.TicksPerMillisecond;
+        if (ms > 0 && ticks > 0 && ticks <= DateTime.MaxValue.Ticks)
+        {
+            block.MinTicks = long.Min(block.MinTicks, ticks);
+            block.MaxTicks = long.Max(block.MaxTicks, ticks);
+        }
+    }
+
     /// <summary>Finds the runs of each block.</summary>
     /// <param name="blocks">The blocks; each gets the place of its runs, or none from the first on that does not fit.</param>
     /// <returns>False if the journal does not fit to the text: more than its end is missing.</returns>
@@ -82,6 +93,7 @@ internal sealed class Journal
                 }
                 records += count;
                 LastMs = ms;
+                Widen(ref block, ms);
             }
             MatchedBytes = _bytes.Length - rest.Length;
             MatchedInLast = records;

@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using System.Numerics;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Storage;
 
@@ -48,13 +48,5 @@ internal readonly record struct JournalHeader(long FirstSequence, long CreatedTi
         return header.FirstSequence >= 0;
     }
 
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes[..CrcOffset])
-        {
-            crc = BitOperations.Crc32C(crc, value);
-        }
-        return ~crc;
-    }
+    private static uint Crc(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes[..CrcOffset]);
 }

@@ -50,6 +50,7 @@ public sealed class SegmentLoader
     {
         IReadOnlyList<string> names = _directory.List();
         List<string> complete = CompleteFiles(names);
+        DeleteLeftovers(names, complete);
         bool hasCurrent = names.Contains(SegmentName.Current);
         if (!hasCurrent && names.Contains(JournalName) && complete.Count > 0)
         {
@@ -75,6 +76,20 @@ public sealed class SegmentLoader
             .OrderBy(name => SegmentName.TryReadComplete(name, out (DateTime, int) order) ? order : default)
             .ThenBy(name => name, StringComparer.Ordinal),
     ];
+
+    /// <summary>Deletes what belongs to no file: an index that was not finished, or whose file somebody has deleted.</summary>
+    private void DeleteLeftovers(IReadOnlyList<string> names, List<string> complete)
+    {
+        if (!_directory.IsLocked)
+        {
+            return;
+        }
+        HashSet<string> indexes = [JournalName, .. complete.Select(name => SegmentName.IndexOf(SegmentName.PlainOf(name)))];
+        foreach (string name in names.Where(name => SegmentName.IsIndex(name) && !indexes.Contains(name)))
+        {
+            _directory.Delete(name);
+        }
+    }
 
     private void GiveJournal(IReadOnlyList<string> names, string newest)
     {

@@ -31,6 +31,13 @@ public static class SegmentName
     /// <param name="log">Name of the log file, without the extension of compression.</param>
     public static string IndexOf(string log) => log[..^Extension.Length] + ".idx";
 
+    /// <summary>Whether a name is that of an index, finished or not.</summary>
+    public static bool IsIndex(string name)
+    {
+        int end = name.IndexOf(".idx", StringComparison.Ordinal);
+        return end > 0 && name[(end + 4)..] is "" or ".tmp" && TryReadComplete(name[..end] + Extension, out _);
+    }
+
     /// <summary>The name of a log file without the extension of compression.</summary>
     public static string PlainOf(string name) => IsCompressed(name) ? name[..^CompressedExtension.Length] : name;
 

@@ -79,8 +79,8 @@ internal static partial class LogMessages
     [ZLoggerMessage(20, LogLevel.Error, "Stopping with {records} records that are not in a file yet", EventName = "storageNotDone")]
     public static partial void StorageNotDone(this ILogger log, long records);
 
-    [ZLoggerMessage(19, LogLevel.Warning, "The index of {file} could not be made: {reason}", EventName = "indexFailed")]
-    public static partial void IndexFailed(this ILogger log, string file, string reason);
+    [ZLoggerMessage(19, LogLevel.Warning, "An index could not be made, searches read the whole file: {reason}", EventName = "indexFailed")]
+    public static partial void IndexFailed(this ILogger log, string reason);
 
     [ZLoggerMessage(100, LogLevel.Warning, "Refused a connection: {listener} has {limit} open, which is its limit", EventName = "connectionLimitReached")]
     public static partial void ConnectionLimitReached(this ILogger log, string listener, int limit);

@@ -5,6 +5,7 @@ using LogCaster.Diagnostics;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Engine.Storage;
+using LogCaster.Engine.Storage.Index;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Persistence;
@@ -91,7 +92,8 @@ internal sealed class LogFiles
         {
             writer.Cursor.LetGo();
         }
-        var store = new Store(_directory, writer, ring, _state, _metrics, _time, completed: () => { });
+        var indexer = new Indexer(new SegmentIndexer(_directory, History, _sources, _time.LocalTimeZone), _log);
+        var store = new Store(_directory, writer, ring, indexer, _state, _metrics, _time);
         _metrics.Observe(MetricTable.StorageFiles, () => History.Size.Files);
         _metrics.Observe(MetricTable.StorageLines, () => History.Size.Records);
         _metrics.Observe(MetricTable.StorageBytes, () => History.Size.Bytes);

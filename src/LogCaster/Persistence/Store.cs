@@ -35,7 +35,7 @@ internal sealed class Store : IDisposable
     private readonly Lock _lock = new();
     private readonly List<(long Sequence, Session Session, ReceiveLoop Loop)> _waiting = [];
     private readonly Thread _thread;
-    private readonly Action _completed;
+    private readonly Indexer _indexer;
     private int _isAsleep;
     private int _waitingCount;
     private volatile bool _stopping;
@@ -47,12 +47,12 @@ internal sealed class Store : IDisposable
     /// <param name="directory">Where files are.</param>
     /// <param name="writer">Writes.</param>
     /// <param name="ring">Where records come from.</param>
+    /// <param name="indexer">Told of files that are complete.</param>
     /// <param name="state">Whether records can be written.</param>
     /// <param name="metrics">Counters.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="completed">Called when a file was completed.</param>
     public Store(
-        SegmentDirectory directory, SegmentWriter writer, RecordRing ring, StoreState state, Metrics metrics, TimeProvider time, Action completed)
+        SegmentDirectory directory, SegmentWriter writer, RecordRing ring, Indexer indexer, StoreState state, Metrics metrics, TimeProvider time)
     {
         _directory = directory;
         _writer = writer;
@@ -61,7 +61,7 @@ internal sealed class Store : IDisposable
         _state = state;
         _metrics = metrics;
         _time = time;
-        _completed = completed;
+        _indexer = indexer;
         _sync = new DiskSync(writer, state, WakeUp);
         _thread = new Thread(Run) { Name = "store", IsBackground = true };
     }
@@ -83,6 +83,7 @@ internal sealed class Store : IDisposable
     {
         _thread.Start();
         _sync.Start();
+        _indexer.Start();
     }
 
     /// <summary>Tells that records were appended. Any thread.</summary>
@@ -126,6 +127,7 @@ internal sealed class Store : IDisposable
     {
         _wake.Dispose();
         _sync.Dispose();
+        _indexer.Dispose();
     }
 
     private void WakeUp()
@@ -202,7 +204,7 @@ internal sealed class Store : IDisposable
         _nextTidyMs = now + TidyMs;
         if (complete != _completeFiles)
         {
-            _completed();
+            _indexer.Notice();
         }
         if (!_retention.Apply())
         {

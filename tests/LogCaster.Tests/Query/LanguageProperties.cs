@@ -26,7 +26,7 @@ internal sealed class LanguageProperties
             bool isDescending = context == 0 && random.Next(3) == 0;
             string line = $"FIND {terms.Text} n={limit} C={context} fields=seq order={(isDescending ? "desc" : "asc")}";
             string expected = Shown(records.Visible, terms.Accepts, (int)limit, context, isDescending);
-            string actual = QueryAnswers.Search(records.Ring, records.Sources, Parse(line).Query!);
+            string actual = QueryAnswers.Search(records.Log, Parse(line).Query!);
             found += expected.Length > 20 ? 1 : 0;
             return actual == expected ? null : $"{line}: \"{actual}\", not \"{expected}\"";
         });
@@ -46,7 +46,7 @@ internal sealed class LanguageProperties
             do
             {
                 string line = $"FIND {terms.Text} fields=seq order=desc n={random.Next(1, 9)}{cursor}";
-                string[] lines = QueryAnswers.Search(records.Ring, records.Sources, Parse(line).Query!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                string[] lines = QueryAnswers.Search(records.Log, Parse(line).Query!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 actual.AddRange(lines.Where(text => text[0] != '#'));
                 cursor = lines[^1].StartsWith("# more", StringComparison.Ordinal) ? " cursor=" + lines[^1].Split("cursor=")[1] : "";
             }
@@ -148,7 +148,7 @@ internal sealed class LanguageProperties
         for (int seed = 1; seed <= rings; seed++)
         {
             var random = new Random(seed);
-            using var records = new StoredRecords(new RingOptions(random.Next(1, 300), 64 * 1024, 300));
+            using var records = new StoredRecords(new RingOptions(random.Next(1, 300), 64 * 1024, 300), inFiles: seed % 3 == 0);
             records.Fill(random, random.Next(300), 300, mayStepBack: false);
             for (int i = 0; i < searches; i++)
             {

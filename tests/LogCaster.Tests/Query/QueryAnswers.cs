@@ -19,11 +19,23 @@ internal static class QueryAnswers
 
     /// <summary>The answer of a search.</summary>
     public static string Search(RecordRing ring, SourceTable sources, LogQuery query, int maxGatheredBytes = 1 << 20) =>
-        Run(new SearchRun(new SearchableLog(ring, sources, History: null, TimeZoneInfo.Utc), query, maxGatheredBytes, Enough()));
+        Search(new SearchableLog(ring, sources, History: null, TimeZoneInfo.Utc), query, maxGatheredBytes);
+
+    /// <summary>The answer of a search.</summary>
+    public static string Search(SearchableLog log, LogQuery query, int maxGatheredBytes = 1 << 20)
+    {
+        var run = new SearchRun(log, query, maxGatheredBytes, Enough());
+        string answer = Run(run);
+        run.Release();
+        return answer;
+    }
 
     /// <summary>The answer of a count that several threads help with.</summary>
     public static string Count(RecordRing ring, LogQuery query, int helpers = 0, SourceTable? sources = null) =>
-        Run(new CountRun(new SearchableLog(ring, sources ?? NoSources, History: null, TimeZoneInfo.Utc), query, Enough()), helpers);
+        Count(new SearchableLog(ring, sources ?? NoSources, History: null, TimeZoneInfo.Utc), query, helpers);
+
+    /// <summary>The answer of a count that several threads help with.</summary>
+    public static string Count(SearchableLog log, LogQuery query, int helpers = 0) => Run(new CountRun(log, query, Enough()), helpers);
 
     /// <summary>The answer of a run that several threads help with.</summary>
     public static string Run(PieceRun run, int helpers)
@@ -38,6 +50,7 @@ internal static class QueryAnswers
         {
             thread.Join();
         }
+        run.Release();
         return answer;
     }
 

@@ -25,7 +25,7 @@ internal sealed class QueryExecutionProperties
             string expected = NaiveQuery.Search(
                 records.Visible, record => NaiveQuery.Accepts(query, record), query.Limit, query.Order, query.Output, records.Sources);
             int maxGathered = s_gatherLimits[random.Next(s_gatherLimits.Length)];
-            string actual = QueryAnswers.Search(records.Ring, records.Sources, query, maxGathered);
+            string actual = QueryAnswers.Search(records.Log, query, maxGathered);
             found += expected.Length > 20 ? 1 : 0;
             return actual == expected ? null : $"{RandomQueries.Show(query)}, gathered {maxGathered}: {FirstDifference(expected, actual)}";
         });
@@ -40,7 +40,7 @@ internal sealed class QueryExecutionProperties
         {
             LogQuery query = RandomQueries.Next(random, records);
             int expected = records.Visible.Count(record => NaiveQuery.Accepts(query, record));
-            string actual = QueryAnswers.Count(records.Ring, query);
+            string actual = QueryAnswers.Count(records.Log, query);
             found += expected > 0 ? 1 : 0;
             return actual == Counted(expected) ? null : $"{RandomQueries.Show(query)}: expected {expected}, actual {actual}";
         });
@@ -64,8 +64,8 @@ internal sealed class QueryExecutionProperties
                 ? Counted(records.Visible.Count(command.Accepts))
                 : NaiveQuery.Search(records.Visible, command.Accepts, command.Limit, command.Order, command.Output, records.Sources);
             string actual = command.IsCount
-                ? QueryAnswers.Count(records.Ring, query)
-                : QueryAnswers.Search(records.Ring, records.Sources, query, s_gatherLimits[random.Next(s_gatherLimits.Length)]);
+                ? QueryAnswers.Count(records.Log, query)
+                : QueryAnswers.Search(records.Log, query, s_gatherLimits[random.Next(s_gatherLimits.Length)]);
             found += expected.Length > 20 ? 1 : 0;
             return actual == expected ? null : $"{command.Line}: {FirstDifference(expected, actual)}";
         });
@@ -73,21 +73,23 @@ internal sealed class QueryExecutionProperties
     }
 
     [Test]
-    [Arguments(1, 100_000, 8 << 20)]
-    [Arguments(2, 30_000, 2 << 20)]
-    public async Task In_many_blocks_too_every_answer_is_that_of_a_naive_scan(int seed, int capacity, int bufferBytes)
+    [Arguments(1, 100_000, 8 << 20, false)]
+    [Arguments(2, 30_000, 2 << 20, false)]
+    [Arguments(3, 100_000, 8 << 20, true)]
+    [Arguments(4, 1000, 1 << 20, true)]
+    public async Task In_many_blocks_too_every_answer_is_that_of_a_naive_scan(int seed, int capacity, int bufferBytes, bool inFiles)
     {
         const int MaxRecordBytes = 400;
         var random = new Random(seed);
-        using var records = new StoredRecords(new RingOptions(capacity, bufferBytes, MaxRecordBytes));
+        using var records = new StoredRecords(new RingOptions(capacity, bufferBytes, MaxRecordBytes), inFiles);
         records.Fill(random, 200_000, MaxRecordBytes, mayStepBack: false);
         for (int i = 0; i < 12; i++)
         {
             LogQuery query = RandomQueries.Next(random, records);
             StoredMatches expected = StoredMatches.Of(records, query);
-            await Assert.That(QueryAnswers.Search(records.Ring, records.Sources, query, s_gatherLimits[i % 4]) == expected.Answer)
+            await Assert.That(QueryAnswers.Search(records.Log, query, s_gatherLimits[i % 4]) == expected.Answer)
                 .IsTrue().Because($"seed {seed}, query {i}: {RandomQueries.Show(query)}");
-            await Assert.That(QueryAnswers.Count(records.Ring, query, helpers: i % 4)).IsEqualTo(Counted(expected.Count)).Because(RandomQueries.Show(query));
+            await Assert.That(QueryAnswers.Count(records.Log, query, helpers: i % 4)).IsEqualTo(Counted(expected.Count)).Because(RandomQueries.Show(query));
         }
     }
 
@@ -108,8 +110,9 @@ internal sealed class QueryExecutionProperties
         {
             var random = new Random(seed);
             int maxRecordBytes = random.Next(1, 400);
-            int bufferBytes = (8 * (maxRecordBytes + 1)) + random.Next(1, 40_000);
-            using var records = new StoredRecords(new RingOptions(random.Next(1, 300), bufferBytes, maxRecordBytes));
+            bool inFiles = seed % 3 == 0;
+            int bufferBytes = inFiles ? 32 * 1024 : (8 * (maxRecordBytes + 1)) + random.Next(1, 40_000);
+            using var records = new StoredRecords(new RingOptions(random.Next(1, 300), bufferBytes, maxRecordBytes), inFiles);
             records.Fill(random, random.Next(400), maxRecordBytes, mayStepBack: random.Next(3) == 0);
             for (int i = 0; i < queries; i++)
             {

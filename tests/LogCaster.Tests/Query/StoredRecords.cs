@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
@@ -28,8 +29,12 @@ internal sealed class StoredRecords : IDisposable
 
     private readonly List<StoredRecord> _all = [];
     private readonly SteppingTime _time = new();
+    private readonly WrittenRecords? _written;
 
-    public StoredRecords(RingOptions options)
+    /// <summary>Makes an empty ring.</summary>
+    /// <param name="options">Its sizes.</param>
+    /// <param name="inFiles">Whether the records are written to files too, so that users go on to see those that the ring has overwritten.</param>
+    public StoredRecords(RingOptions options, bool inFiles = false)
     {
         Ring = new RecordRing(options, _time);
         Sources = new SourceTable(8);
@@ -37,13 +42,14 @@ internal sealed class StoredRecords : IDisposable
         {
             Sources.Add($"192.0.2.{i}");
         }
+        _written = inFiles ? new WrittenRecords(Ring, Sources, _time) : null;
     }
 
     public RecordRing Ring { get; }
 
     public SourceTable Sources { get; }
 
-    public SearchableLog Log => new(Ring, Sources, History: null, TimeZoneInfo.Utc);
+    public SearchableLog Log => new(Ring, Sources, _written?.History, TimeZoneInfo.Utc);
 
     public long NowTicks => _time.Ticks;
 
@@ -52,12 +58,16 @@ internal sealed class StoredRecords : IDisposable
     {
         get
         {
-            (long from, long to) = Ring.VisibleRange();
+            (long from, long to) = Log.Range();
             return _all.GetRange((int)from, (int)(to - from));
         }
     }
 
-    public void Dispose() => Ring.Dispose();
+    public void Dispose()
+    {
+        _written?.Dispose();
+        Ring.Dispose();
+    }
 
     /// <summary>Appends random records in batches, with steps of the clock between them.</summary>
     public void Fill(Random random, int count, int maxRecordBytes, bool mayStepBack)
@@ -70,11 +80,12 @@ internal sealed class StoredRecords : IDisposable
             for (int i = random.Next(1, 60); i > 0 && _all.Count < count; i--)
             {
                 byte[] payload = NewPayload(random, maxRecordBytes);
-                var severity = (Severity)random.Next(9);
+                Severity severity = _written is null ? (Severity)random.Next(9) : SeverityScanner.Scan(payload);
                 batch.Add(payload, gap: random.Next(5) == 0 ? random.Next(1, 30) : 1, severity);
                 _all.Add(new StoredRecord(_all.Count, _time.Ticks, severity, source, payload));
             }
             batch.AppendTo(Ring, source);
+            _written?.Write(random);
         }
     }
 

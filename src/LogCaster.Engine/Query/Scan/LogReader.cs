@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Engine.Storage;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -22,6 +23,9 @@ internal sealed class LogReader
     private readonly BlockBuffer? _taken;
     private readonly bool _needsSeverity;
     private ImmutableArray<Segment> _segments;
+    private SegmentIndex? _asked;
+    private int _askedGroup;
+    private ulong _candidates;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="log">The records.</param>
@@ -193,7 +197,7 @@ internal sealed class LogReader
         data = default;
         ref readonly SegmentBlock block = ref segment.Block(index);
         BlockBuffer buffer = _scanned!;
-        if (!_plan.Wants(block) || (!buffer.Holds(segment, index) && !buffer.TryLoad(segment, index)))
+        if (!_plan.Wants(block) || !IsCandidate(segment, index) || (!buffer.Holds(segment, index) && !buffer.TryLoad(segment, index)))
         {
             return default;
         }
@@ -211,6 +215,34 @@ internal sealed class LogReader
         records = records.Slice(skip, (int)long.Min(part.To - part.From, records.Length - skip));
         data = new BlockData(part.From, records, buffer.Text, 0, ring: null);
         return _scan.Find(_plan, records, buffer.Text, _budget);
+    }
+
+    /// <summary>Whether the index says that a block can hold what is looked for; an index that cannot be asked says yes.</summary>
+    private bool IsCandidate(Segment segment, int block)
+    {
+        if (segment.Index is not SegmentIndex index || _plan.Grams.IsEmpty)
+        {
+            return true;
+        }
+        int group = block / FilterLayout.BlocksInGroup;
+        if (_asked != index || _askedGroup != group)
+        {
+            (_asked, _askedGroup) = (index, group);
+            try
+            {
+                SegmentFile file = segment.Place.OpenIndex(out bool isShared);
+                _candidates = index.Candidates(file, group, _plan.Grams);
+                if (!isShared)
+                {
+                    file.Dispose();
+                }
+            }
+            catch (StorageException)
+            {
+                _candidates = ulong.MaxValue;
+            }
+        }
+        return (_candidates >> (block % FilterLayout.BlocksInGroup) & 1) != 0;
     }
 
     /// <summary>The block that holds a record, or the first one after it.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -35,6 +36,10 @@ internal static class RarestTexts
         }
         return (source, best);
     }
+
+    /// <summary>What an index can be asked: all texts of which every record that is wanted holds one of each group.</summary>
+    public static GramQuery GramsOf(IEnumerable<Filter> conditions) => GramQuery.Of(
+        conditions.SelectMany(OneOfEach).Select(static group => group.Select(static text => new GramText(text.Text, text.IgnoreCase))));
 
     // Each step of rarity is taken for half as frequent: so the sum over the texts is about that of the most frequent ones.
     private static double RarityOf(ImmutableArray<TextFilter> texts) =>

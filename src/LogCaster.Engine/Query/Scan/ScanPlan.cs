@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Storage;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Query.Scan;
 
@@ -33,6 +34,9 @@ internal sealed class ScanPlan
     /// <summary>Finds the rarest text that every match holds, or the rarest few of which it holds one; null when none is known.</summary>
     public Prefilter? Prefilter { get; }
 
+    /// <summary>What the indexes of files are asked, to pass over blocks.</summary>
+    public required GramQuery Grams { get; init; }
+
     /// <summary>Whether the severity of records must be known.</summary>
     public bool NeedsSeverity { get; }
 
@@ -51,6 +55,7 @@ internal sealed class ScanPlan
         Flatten(query.Filter, conditions);
         (Severity, Severity) severities = TakeSeverities(query, conditions);
         (Filter? source, ImmutableArray<TextFilter> best) = RarestTexts.Of(conditions);
+        GramQuery grams = RarestTexts.GramsOf(conditions);
         if (source is not null && RarestTexts.AreAllOf(source, best))
         {
             // Where the prefilter finds it, the condition is fulfilled.
@@ -62,7 +67,7 @@ internal sealed class ScanPlan
             1 => Matcher.Of(conditions[0], sources),
             _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)]), sources),
         };
-        return new ScanPlan(query, severities, RarestTexts.SearcherOf(best), rest);
+        return new ScanPlan(query, severities, RarestTexts.SearcherOf(best), rest) { Grams = grams };
     }
 
     /// <summary>Whether time and severity of a record are wanted.</summary>
