@@ -24,7 +24,8 @@ internal static class Program
             InputIsTerminal = () => !Console.IsInputRedirected,
             OutputIsTerminal = () => !Console.IsOutputRedirected,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            Serve = (settings, warnings) => Appliance.Run(settings, warnings, error.BaseStream, !Console.IsErrorRedirected),
+            Serve = (settings, warnings) => Appliance.Run(
+                settings, warnings, error.BaseStream, !Console.IsErrorRedirected, EnvironmentSource.ReadForeign("NOTIFY_SOCKET")),
         });
     }
 }

@@ -93,10 +93,7 @@ public sealed unsafe class RecordRing : IDisposable
     /// </summary>
     public long DisorderedBelow => Volatile.Read(ref _disorderedBelow);
 
-    /// <summary>
-    /// The sequence number after the last record that users may see: what a required cursor has not taken yet could be lost with the process.
-    /// Any thread.
-    /// </summary>
+    /// <summary>The end of what users may see: what a required cursor has not taken yet could be lost with the process. Any thread.</summary>
     public long End
     {
         get

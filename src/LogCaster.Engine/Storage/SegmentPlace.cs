@@ -45,6 +45,19 @@ internal sealed class SegmentPlace
     /// <exception cref="StorageException">It cannot be opened; it may have been deleted.</exception>
     public SegmentFile OpenIndex(out bool isShared) => Open(Volatile.Read(ref _index), SegmentName.IndexOf(SegmentName.PlainOf(Name)), out isShared);
 
+    /// <summary>Opens the index of a complete file, which belongs to the caller; null if there is none.</summary>
+    public SegmentFile? TryOpenIndex()
+    {
+        try
+        {
+            return _directory.OpenToRead(SegmentName.IndexOf(SegmentName.PlainOf(Name)));
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The file is complete and has this name now; it is opened by that from now on.</summary>
     /// <param name="name">The name.</param>
     public void MoveTo(string name)

@@ -62,6 +62,9 @@ internal static partial class LogMessages
     [ZLoggerMessage(14, LogLevel.Information, "Reading {file}, {bytes} bytes, which has no index", EventName = "storageReading")]
     public static partial void StorageReading(this ILogger log, string file, long bytes);
 
+    [ZLoggerMessage(21, LogLevel.Information, "Bringing records back into memory: {done} of {all}", EventName = "storageReplaying")]
+    public static partial void StorageReplaying(this ILogger log, long done, long all);
+
     [ZLoggerMessage(15, LogLevel.Warning, "Storage: {note}", EventName = "storageMended")]
     public static partial void StorageMended(this ILogger log, string note);
 

@@ -6,6 +6,7 @@ using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Engine.Records;
+using LogCaster.Net;
 using LogCaster.Persistence;
 
 namespace LogCaster.Hosting;
@@ -16,13 +17,17 @@ internal static class Appliance
     // Four loops saturate the memory of any machine that lines come to over a network.
     private const int MaxLoopsByDefault = 4;
 
+    // A file of a terabyte that has no index is read in about ten minutes.
+    private const int BusySeconds = 900;
+
     /// <summary>Serves until a signal ends it.</summary>
     /// <param name="settings">What the user wants.</param>
     /// <param name="warnings">What is odd about the settings, for the own log.</param>
     /// <param name="error">Where the own log goes.</param>
     /// <param name="errorIsTerminal">Whether a person reads it there.</param>
+    /// <param name="notifySocket">Where the service manager listens; null if there is none.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(Settings settings, IReadOnlyList<string> warnings, Stream error, bool errorIsTerminal)
+    public static int Run(Settings settings, IReadOnlyList<string> warnings, Stream error, bool errorIsTerminal, string? notifySocket)
     {
         TimeProvider time = TimeProvider.System;
         int loops = settings.Loops > 0 ? settings.Loops : int.Min(Environment.ProcessorCount, MaxLoopsByDefault);
@@ -33,8 +38,9 @@ internal static class Appliance
             log.SettingWarning(warning);
         }
         using var signals = new StopSignals(time);
+        using var manager = ServiceNotifier.Open(notifySocket);
         var sources = new SourceTable(settings.MaxSources);
-        LogFiles? files = settings.Persist ? LogFiles.Open(settings, sources, metrics, time, log) : null;
+        LogFiles? files = settings.Persist ? LogFiles.Open(settings, sources, metrics, time, log, status => manager.Busy(BusySeconds, status)) : null;
         if (settings.Persist && files is null)
         {
             return ExitCode.CannotCreate;
@@ -45,9 +51,12 @@ internal static class Appliance
             return ExitCode.Failure;
         }
         services.Start();
+        manager.Ready();
         log.Started(ProductVersion.Version, Environment.ProcessId, settings.Capacity, SizeFormat.Text(settings.BufferSizeBytes));
 
-        log.Stopping(signals.Wait());
+        string signal = signals.Wait();
+        manager.Stopping();
+        log.Stopping(signal);
         services.Stop();
         log.Stopped(services.Ring.Count().Total);
         return ExitCode.Success;

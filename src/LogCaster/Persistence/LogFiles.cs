@@ -21,9 +21,12 @@ internal sealed class LogFiles
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly StoreState _state;
+    private readonly StartProgress _progress;
 
-    private LogFiles(SegmentDirectory directory, LoadedLog loaded, Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    private LogFiles(
+        SegmentDirectory directory, LoadedLog loaded, Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log, StartProgress progress)
     {
+        _progress = progress;
         _directory = directory;
         _loaded = loaded;
         _settings = settings;
@@ -43,15 +46,17 @@ internal sealed class LogFiles
     /// <param name="metrics">Counters.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
+    /// <param name="tell">Told what a long start is at.</param>
     /// <returns>Null if the directory cannot be used, which the own log tells.</returns>
-    public static LogFiles? Open(Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    public static LogFiles? Open(Settings settings, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log, Action<string> tell)
     {
         try
         {
             SegmentDirectory directory = SegmentDirectory.Open(settings.Directory);
             string? readOnly = TryLock(directory);
-            var loader = new SegmentLoader(directory, sources, time.LocalTimeZone, time, log.StorageReading);
-            var files = new LogFiles(directory, loader.Load(), settings, sources, metrics, time, log);
+            var progress = new StartProgress(tell, log, time);
+            var loader = new SegmentLoader(directory, sources, time.LocalTimeZone, time, progress.Reading);
+            var files = new LogFiles(directory, loader.Load(), settings, sources, metrics, time, log, progress);
             foreach (string note in files._loaded.Notes)
             {
                 files.Note(note);
@@ -76,7 +81,8 @@ internal sealed class LogFiles
         var segments = History.Segments;
         long from = Replay.From(segments, options.Capacity, options.BufferBytes);
         var ring = new RecordRing(options, _time, from);
-        Replay.Run(ring, segments, _time.LocalTimeZone, options.MaxRecordBytes);
+        long all = long.Max(0, _loaded.End - from);
+        Replay.Run(ring, segments, _time.LocalTimeZone, options.MaxRecordBytes, done => _progress.Replaying(done, all));
         (int files, long records, _) = History.Size;
         _log.StorageLoaded(records, files, _directory.Path, ring.Next - from);
         return ring;

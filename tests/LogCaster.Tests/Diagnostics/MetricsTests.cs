@@ -24,7 +24,7 @@ internal sealed class MetricsTests
     [Test]
     public async Task Labels_are_the_bounded_ones()
     {
-        string[] bounded = ["protocol", "reason", "listener", "verb", "result"];
+        string[] bounded = ["protocol", "reason", "listener", "verb", "result", "operation"];
         await Assert.That(MetricTable.All.SelectMany(metric => metric.Labels).Except(bounded)).IsEmpty();
     }
 
@@ -32,7 +32,12 @@ internal sealed class MetricsTests
     public async Task Every_metric_has_a_series_but_those_read_where_their_value_lives()
     {
         var metrics = new Metrics(1, ["COUNT"]);
-        Metric[] wired = [MetricTable.PendingBytes, MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes, MetricTable.BufferCapacityBytes];
+        Metric[] wired =
+        [
+            MetricTable.PendingBytes, MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes,
+            MetricTable.BufferCapacityBytes, MetricTable.StorageFiles, MetricTable.StorageLines, MetricTable.StorageBytes, MetricTable.StorageFreeBytes,
+            MetricTable.StorageUnwrittenLines, MetricTable.StorageUnsyncedLines, MetricTable.StorageFailed, MetricTable.StorageFilesDeleted,
+        ];
         await Assert.That(MetricTable.All.Except(metrics.All.Select(series => series.Metric))).IsEquivalentTo(wired);
         metrics.Observe(MetricTable.Sources, () => 3);
         await Assert.That(Value(metrics, "logcaster_sources")).IsEqualTo(3);

@@ -60,7 +60,7 @@ internal sealed partial class DocumentTests
 
     // A folder of the tree's top, or of the sources, with something behind it; or a document.
     [GeneratedRegex(
-        @"(?<![\w/.:-])((src|tests|docs|systemd|packaging|Records|Framing|Decoding|Ring|Query|Diagnostics|Configuration|Net|Ingest|QueryPort|Hosting|Cli)/[\w./-]+|[\w-]+\.md)",
+        @"(?<![\w/.:-])((src|tests|docs|systemd|packaging|Records|Framing|Decoding|Ring|Storage|Query|Diagnostics|Configuration|Net|Persistence|Ingest|QueryPort|Hosting|Cli)/[\w./-]+|[\w-]+\.md)",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathOfTheTree();
 }

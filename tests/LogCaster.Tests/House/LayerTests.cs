@@ -31,10 +31,11 @@ internal sealed class LayerTests
         ["Diagnostics"] = [],
         ["Configuration"] = ["Diagnostics"],
         ["Net"] = ["Diagnostics", "Configuration"],
-        ["Ingest"] = ["Diagnostics", "Configuration", "Net"],
+        ["Persistence"] = ["Diagnostics", "Configuration", "Net"],
+        ["Ingest"] = ["Diagnostics", "Configuration", "Net", "Persistence"],
         ["QueryPort"] = ["Diagnostics", "Configuration", "Net"],
-        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Ingest", "QueryPort"],
-        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Ingest", "QueryPort", "Hosting"],
+        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "QueryPort"],
+        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "QueryPort", "Hosting"],
     };
 
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Record).Assembly, typeof(LogCaster.Cli.CommandLine).Assembly).Build();

@@ -24,6 +24,7 @@ internal sealed class LogReader
     private readonly bool _needsSeverity;
     private ImmutableArray<Segment> _segments;
     private SegmentIndex? _asked;
+    private SegmentFile? _askedFile;
     private int _askedGroup;
     private ulong _candidates;
 
@@ -188,6 +189,8 @@ internal sealed class LogReader
     /// <summary>Closes files.</summary>
     public void Close()
     {
+        _askedFile?.Dispose();
+        (_asked, _askedFile) = (null, null);
         _scanned?.Close();
         _taken?.Close();
     }
@@ -227,20 +230,13 @@ internal sealed class LogReader
         int group = block / FilterLayout.BlocksInGroup;
         if (_asked != index || _askedGroup != group)
         {
+            if (_asked != index)
+            {
+                _askedFile?.Dispose();
+                _askedFile = segment.Place.TryOpenIndex();
+            }
             (_asked, _askedGroup) = (index, group);
-            try
-            {
-                SegmentFile file = segment.Place.OpenIndex(out bool isShared);
-                _candidates = index.Candidates(file, group, _plan.Grams);
-                if (!isShared)
-                {
-                    file.Dispose();
-                }
-            }
-            catch (StorageException)
-            {
-                _candidates = ulong.MaxValue;
-            }
+            _candidates = _askedFile is null ? ulong.MaxValue : index.Candidates(_askedFile, group, _plan.Grams);
         }
         return (_candidates >> (block % FilterLayout.BlocksInGroup) & 1) != 0;
     }
