@@ -75,19 +75,19 @@ internal sealed class FaultyDisk : IDisposable
     /// The power is lost: what was not synced is gone, but for as much of the end of each file as <paramref name="random"/> says. The process must have ended.
     /// </summary>
     /// <param name="random">Null: all of it is gone.</param>
-    public void LosePower(Random? random = null)
+    public async Task LosePowerAsync(Random? random = null)
     {
         var synced = new Dictionary<string, byte[]>();
         string names = Path.Combine(_shadow, "names");
-        foreach (string line in File.Exists(names) ? File.ReadAllLines(names) : [])
+        foreach (string line in File.Exists(names) ? await File.ReadAllLinesAsync(names) : [])
         {
             int blank = line.IndexOf(' ', StringComparison.Ordinal);
             string content = Path.Combine(_shadow, line[..blank]);
-            synced[line[(blank + 1)..]] = File.Exists(content) ? File.ReadAllBytes(content) : [];
+            synced[line[(blank + 1)..]] = File.Exists(content) ? await File.ReadAllBytesAsync(content) : [];
         }
         foreach (string path in System.IO.Directory.GetFiles(Directory))
         {
-            byte[] written = File.ReadAllBytes(path);
+            byte[] written = await File.ReadAllBytesAsync(path);
             string name = Path.GetFileName(path);
             if (random is not null && synced.TryGetValue(name, out byte[]? kept) && written.AsSpan().StartsWith(kept) && written.Length > kept.Length)
             {
@@ -103,11 +103,18 @@ internal sealed class FaultyDisk : IDisposable
         }
         foreach ((string name, byte[] content) in synced)
         {
-            File.WriteAllBytes(Path.Combine(Directory, name), content);
+            await File.WriteAllBytesAsync(Path.Combine(Directory, name), content);
         }
-        foreach (string old in System.IO.Directory.GetFiles(_shadow))
+        // What is left is on the disk.
+        Outcome outcome = await Bash.RunAsync($"""
+            cd '{Directory}' && rm -f '{_shadow}'/* && find . -type f -printf '%P\n' | while read -r file; do
+                key=$(stat -c '%i-%.9W' "$file")
+                cp "$file" '{_shadow}'/"$key" && echo "$key $file" >> '{_shadow}/names' || exit 1
+            done
+            """);
+        if (outcome.ExitCode != 0)
         {
-            File.Delete(old);
+            throw new InvalidOperationException(outcome.Error);
         }
     }
 

@@ -99,6 +99,21 @@ internal sealed class RunningLogCaster : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Starts the executable and kills it after a while, wherever it is then.</summary>
+    /// <param name="settings">Settings as NAME=value.</param>
+    /// <param name="after">How long it lives.</param>
+    public static async Task StartAndKillAsync(string[] settings, TimeSpan after)
+    {
+        ProcessStartInfo start = Describe([], ["LOGCASTER_PORT=auto", "LOGCASTER_QUERY_PORT=auto", .. settings]);
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Binary} did not start.");
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        await Task.Delay(after);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     /// <summary>Runs the executable to its end.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="settings">Settings as NAME=value.</param>

@@ -3,7 +3,7 @@
  *
  * FAULTS_PLAN is a file of 64-bit numbers, mapped, which the test changes while the program runs: see enum plan.
  *
- * FAULTS_SHADOW is a directory that holds what a loss of power would leave: of each file, by its inode number, the bytes of its last successful sync,
+ * FAULTS_SHADOW is a directory that holds what a loss of power would leave: of each file, by inode number and time of birth, the bytes of its last successful sync,
  * and in "names" the names at the last sync of the directory. After a sync that failed, what it should have written is zeros there for ever, though
  * the next sync succeeds: so do Linux file systems.
  */
@@ -33,8 +33,11 @@ static char shadow[PATH_MAX];
 static int shadow_fd = -1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Of each file, by inode number, how much of its front is in the shadow. */
-static struct { ino_t number; off_t length; } known[4096];
+/* Inode numbers are given again, times of birth are not. */
+typedef char key[64];
+
+/* How much of the front of each file is in the shadow. */
+static struct { key name; off_t length; } known[4096];
 
 static ssize_t (*real_write)(int, const void *, size_t);
 static int (*real_ftruncate)(int, off_t);
@@ -85,21 +88,33 @@ static int fail(int error)
     return -1;
 }
 
-static off_t *front_of(ino_t number)
+static void name_of(int at, const char *path, key name)
 {
-    size_t at = number % 4096;
-    while (known[at].number != 0 && known[at].number != number)
+    struct statx state = { 0 };
+    statx(at, path, path[0] == 0 ? AT_EMPTY_PATH : AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &state);
+    snprintf(name, sizeof(key), "%llu-%lld.%09u", (unsigned long long)state.stx_ino, (long long)state.stx_btime.tv_sec, state.stx_btime.tv_nsec);
+}
+
+static off_t *front_of(const key name)
+{
+    size_t at = strtoul(name, NULL, 10) % 4096;
+    while (known[at].name[0] != 0 && strcmp(known[at].name, name) != 0)
         at = (at + 1) % 4096;
-    known[at].number = number;
+    if (known[at].name[0] == 0) {
+        struct stat kept;
+        strcpy(known[at].name, name);
+        known[at].length = fstatat(shadow_fd, name, &kept, 0) == 0 ? kept.st_size : 0;
+    }
     return &known[at].length;
 }
 
 static void keep_file(int fd, const struct stat *state, int has_failed)
 {
-    char name[32], bytes[65536];
-    snprintf(name, sizeof name, "%llu", (unsigned long long)state->st_ino);
+    key name;
+    char bytes[65536];
+    name_of(fd, "", name);
     int to = real_openat(shadow_fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    off_t *front = front_of(state->st_ino);
+    off_t *front = front_of(name);
     if (real_ftruncate(to, *front) != 0)
         abort();
     while (!has_failed && *front < state->st_size) {
@@ -116,7 +131,7 @@ static void keep_file(int fd, const struct stat *state, int has_failed)
     close(to);
 }
 
-static void keep_names(void)
+static void keep_names(int fd)
 {
     FILE *names;
     int to = real_openat(shadow_fd, "names.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -124,8 +139,11 @@ static void keep_names(void)
     if (to < 0 || list == NULL || (names = fdopen(to, "w")) == NULL)
         abort();
     for (struct dirent *entry; (entry = readdir(list)) != NULL;)
-        if (entry->d_type == DT_REG)
-            fprintf(names, "%llu %s\n", (unsigned long long)entry->d_ino, entry->d_name);
+        if (entry->d_type == DT_REG) {
+            key name;
+            name_of(fd, entry->d_name, name);
+            fprintf(names, "%s %s\n", name, entry->d_name);
+        }
     closedir(list);
     fclose(names);
     real_renameat(shadow_fd, "names.new", shadow_fd, "names");
@@ -146,7 +164,7 @@ static int sync_one(int fd)
         if (S_ISREG(state.st_mode))
             keep_file(fd, &state, error != 0);
         else if (error == 0)
-            keep_names();
+            keep_names(fd);
         pthread_mutex_unlock(&lock);
     }
     return error != 0 ? fail(error) : 0;
@@ -182,9 +200,17 @@ int ftruncate(int fd, off_t length)
         return fail((int)plan[TRUNCATE_ERROR]);
     if (shadow_fd >= 0) {
         pthread_mutex_lock(&lock);
-        off_t *front = front_of(state.st_ino);
-        if (*front > length)
+        key name;
+        name_of(fd, "", name);
+        off_t *front = front_of(name);
+        if (*front > length) {
+            /* Taken for synced: the next process would not know where its truth begins. */
+            int to = real_openat(shadow_fd, name, O_WRONLY | O_CLOEXEC);
+            if (to >= 0 && real_ftruncate(to, length) != 0)
+                abort();
+            close(to);
             *front = length;
+        }
         pthread_mutex_unlock(&lock);
     }
     return real_ftruncate(fd, length);
