@@ -20,6 +20,9 @@ internal static partial class Interop
     public const int LockNonBlocking = 4;
     public const int SeekEnd = 2;
 
+    /// <summary>Mode of <c>fallocate</c>: the file does not become longer.</summary>
+    public const int KeepSize = 1;
+
     public const int NoSuchEntry = 2;
     public const int Interrupted = 4;
     public const int InputOutput = 5;
@@ -61,6 +64,9 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(int descriptor, long length);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    public static partial int Allocate(int descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);

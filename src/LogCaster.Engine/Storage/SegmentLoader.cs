@@ -116,6 +116,10 @@ public sealed class SegmentLoader
                     return (Indexed(place, index), true);
                 }
                 Journal? journal = beside is null ? null : Journal.Read(beside);
+                if (journal is not null && _directory.IsLocked)
+                {
+                    length = CutTorn(name);
+                }
                 _progress?.Invoke(name, length);
                 List<SegmentBlock> blocks = TextSurvey.Of(text, length, journal?.Header.FirstSequence ?? 0, _zone, _notes);
                 _ = journal?.Match(blocks);
@@ -131,6 +135,13 @@ public sealed class SegmentLoader
             _notes.Add($"{name} is left out: {refused.Message}");
             return null;
         }
+    }
+
+    /// <summary>A file of ours that has no index yet may have lost its end with the machine.</summary>
+    private long CutTorn(string name)
+    {
+        using SegmentFile text = _directory.OpenToAppend(name);
+        return TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
     }
 
     private SegmentFile? OpenBeside(string name)
