@@ -154,7 +154,8 @@ internal sealed class ActiveSegment : IDisposable
         // Without its runs a record has the second of its line: no reason to refuse it.
         try
         {
-            _journal.Append(_runs.WrittenSpan);
+            // What follows a gap would be taken for what is missing.
+            _journal.Append(JournalIsDamaged ? default : _runs.WrittenSpan);
         }
         catch (StorageException)
         {

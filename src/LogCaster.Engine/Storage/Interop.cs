@@ -23,6 +23,11 @@ internal static partial class Interop
     /// <summary>Mode of <c>fallocate</c>: the file does not become longer.</summary>
     public const int KeepSize = 1;
 
+    public const int LookAtDescriptor = 0x1000;
+    public const int LookNotBehindLinks = 0x100;
+    public const uint LookForNumber = 0x100;
+    public const uint LookForLength = 0x200;
+
     public const int NoSuchEntry = 2;
     public const int Interrupted = 4;
     public const int InputOutput = 5;
@@ -77,11 +82,28 @@ internal static partial class Interop
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int descriptor, int operation);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Look(int directory, string name, int flags, uint mask, ref FileState state);
+
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int descriptor, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
     public static partial int FileSystem(int descriptor, ref FileSystemState state);
+
+    /// <summary><c>struct statx</c>, as far as it is of use.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileState
+    {
+        [FieldOffset(32)]
+        public ulong Number;
+
+        [FieldOffset(40)]
+        public long Length;
+
+        [FieldOffset(136)]
+        public ulong Device;
+    }
 
     /// <summary><c>struct statvfs</c> of 64-bit Linux, as far as it is of use; the rest is room for it.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 256)]

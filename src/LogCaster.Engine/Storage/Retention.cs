@@ -30,12 +30,14 @@ public sealed class Retention(SegmentDirectory directory, History history, Segme
                 || (limits.MaxBytes > 0 && bytes > limits.MaxBytes)
                 || IsTooOld(oldest)
                 || !hasRoom;
-            if (!isTooMuch)
+            // One that could not be gone on with is the newest, whatever else is there.
+            if (!isTooMuch || oldest.Name == SegmentName.Current)
             {
                 break;
             }
-            history.Remove(oldest);
+            // Where it cannot be deleted, it is not forgotten.
             directory.Delete(oldest.Name);
+            history.Remove(oldest);
             directory.Delete(SegmentName.IndexOf(SegmentName.PlainOf(oldest.Name)));
             Deleted++;
             files--;

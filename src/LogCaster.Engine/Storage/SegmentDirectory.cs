@@ -84,14 +84,23 @@ public sealed class SegmentDirectory : IDisposable
         SegmentFile file = OpenFile(LockName, Interop.ReadWrite | Interop.Create);
         if (!file.TryLock())
         {
-            Span<byte> text = stackalloc byte[32];
-            string other = Encoding.ASCII.GetString(text[..file.Read(text, 0)]).Trim();
+            Span<byte> said = stackalloc byte[32];
+            string other = Encoding.ASCII.GetString(said[..file.Read(said, 0)]).Trim();
             file.Dispose();
             throw new DirectoryInUseException(Path, other);
         }
-        file.Truncate(0);
-        file.Append(Encoding.ASCII.GetBytes(holder.ToString(CultureInfo.InvariantCulture) + "\n"));
         _lock = file;
+        byte[] text = Encoding.ASCII.GetBytes(holder.ToString(CultureInfo.InvariantCulture) + "\n");
+        try
+        {
+            // In this order, since on a full disk what is there can be overwritten, and nothing be added.
+            file.Append(text);
+            file.Truncate(text.Length);
+        }
+        catch (StorageException)
+        {
+            // The lock counts, not who it says to have it.
+        }
     }
 
     /// <summary>The names of the files in the directory, in no order.</summary>
@@ -135,6 +144,21 @@ public sealed class SegmentDirectory : IDisposable
         }
         _ = Interop.Close(descriptor);
         return true;
+    }
+
+    /// <summary>Whether a name leads to an open file, and that file has a length: if not, somebody else has changed one of them.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="length">Its length in bytes.</param>
+    internal bool Leads(string name, SegmentFile file, long length)
+    {
+        var state = default(Interop.FileState);
+        if (Interop.Look(Descriptor, name, Interop.LookNotBehindLinks, Interop.LookForNumber | Interop.LookForLength, ref state) < 0)
+        {
+            // A kernel that will not tell is believed to have nothing to tell.
+            return Marshal.GetLastPInvokeError() != Interop.NoSuchEntry;
+        }
+        return (state.Device, state.Number) == file.Identity && state.Length == length;
     }
 
     /// <summary>Gives a file another name; one that has it already is gone.</summary>

@@ -11,6 +11,7 @@ namespace LogCaster.Engine.Storage;
 internal sealed class SegmentFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private (ulong Device, ulong Number)? _identity;
 
     /// <summary>Takes a descriptor over.</summary>
     /// <param name="descriptor">The descriptor.</param>
@@ -23,6 +24,9 @@ internal sealed class SegmentFile : IDisposable
 
     /// <summary>Name of the file when it was opened.</summary>
     public string Name { get; }
+
+    /// <summary>What tells it from other files, whatever its name is. For one thread.</summary>
+    public (ulong Device, ulong Number) Identity => _identity ??= Identify();
 
     /// <summary>Its length now, in bytes.</summary>
     /// <exception cref="StorageException">The kernel does not tell.</exception>
@@ -106,6 +110,14 @@ internal sealed class SegmentFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private (ulong Device, ulong Number) Identify()
+    {
+        using var use = new Use(this);
+        var state = default(Interop.FileState);
+        _ = Interop.Look(use.Descriptor, "", Interop.LookAtDescriptor, Interop.LookForNumber, ref state);
+        return (state.Device, state.Number);
+    }
 
     private long Checked(string action, Func<int, long> call)
     {

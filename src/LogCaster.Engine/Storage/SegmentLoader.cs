@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Storage.Index;
@@ -28,6 +29,7 @@ public sealed class SegmentLoader
     private readonly Action<string, long>? _progress;
     private readonly List<string> _notes = [];
     private readonly List<(Segment Segment, bool IsNumbered)> _found = [];
+    private string? _refused;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="directory">The directory; what must be mended is only if it is locked.</param>
@@ -65,7 +67,7 @@ public sealed class SegmentLoader
         }
         List<Segment> segments = SegmentOrder.Of(_found);
         ActiveSegment? active = hasCurrent ? LoadCurrent(segments) : null;
-        return new LoadedLog(_directory, [.. segments], active, _notes);
+        return new LoadedLog(_directory, [.. segments], active, _notes, _refused);
     }
 
     private static List<string> CompleteFiles(IReadOnlyList<string> names) =>
@@ -120,8 +122,13 @@ public sealed class SegmentLoader
                 {
                     length = CutTorn(name);
                 }
+                long whole = journal is null && name != SegmentName.Current ? length : TornTail.WholeLines(text, length);
+                if (whole < length)
+                {
+                    _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} ends within a line: its last {length - whole} bytes do not count"));
+                }
                 _progress?.Invoke(name, length);
-                List<SegmentBlock> blocks = TextSurvey.Of(text, length, journal?.Header.FirstSequence ?? 0, _zone, _notes);
+                List<SegmentBlock> blocks = TextSurvey.Of(text, whole, journal?.Header.FirstSequence ?? 0, _zone, _notes);
                 _ = journal?.Match(blocks);
                 return (Unindexed(place, blocks, journal), journal is not null);
             }
@@ -169,21 +176,47 @@ public sealed class SegmentLoader
     {
         if (_directory.IsLocked)
         {
-            return GoOn(complete);
+            return TryGoOn(complete);
         }
-        // Who may not write may still read.
-        if (TryLoad(SegmentName.Current) is (Segment segment, bool isNumbered))
+        ReadCurrent(complete);
+        return null;
+    }
+
+    /// <summary>Takes the file that was being written for a complete one: who cannot write may still read.</summary>
+    private void ReadCurrent(List<Segment> complete)
+    {
+        if (TryLoad(SegmentName.Current) is ({ Count: > 0 } segment, bool isNumbered))
         {
             long end = EndOf(complete);
             complete.Add(isNumbered && segment.FirstSequence >= end ? segment : segment.BeginningAt(end));
         }
-        return null;
     }
 
-    private ActiveSegment GoOn(List<Segment> complete)
+    private ActiveSegment? TryGoOn(List<Segment> complete)
     {
         SegmentFile text = _directory.OpenToAppend(SegmentName.Current);
-        SegmentFile beside = _directory.OpenToAppend(JournalName);
+        SegmentFile? beside = null;
+        try
+        {
+            beside = _directory.OpenToAppend(JournalName);
+            return GoOn(complete, text, beside);
+        }
+        catch (StorageException refused)
+        {
+            text.Dispose();
+            beside?.Dispose();
+            if (!refused.IsOfDisk)
+            {
+                throw;
+            }
+            _refused = refused.Message;
+            ReadCurrent(complete);
+            return null;
+        }
+    }
+
+    private ActiveSegment GoOn(List<Segment> complete, SegmentFile text, SegmentFile beside)
+    {
         long length = TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
         Journal? journal = Journal.Read(beside);
         long first = journal?.Header.FirstSequence ?? EndOf(complete);

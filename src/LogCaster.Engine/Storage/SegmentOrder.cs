@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace LogCaster.Engine.Storage;
 
@@ -25,7 +26,8 @@ internal static class SegmentOrder
             end = segment.EndSequence;
             segments.Add((segment, isNumbered));
         }
-        segments.Sort(static (left, right) => left.Segment.FirstSequence.CompareTo(right.Segment.FirstSequence));
+        // Stable: of two that begin with the same record, the later name is that of what was written again.
+        segments = [.. segments.OrderBy(static found => found.Segment.FirstSequence)];
         var ordered = new List<Segment>();
         foreach ((Segment segment, bool isNumbered) in segments)
         {

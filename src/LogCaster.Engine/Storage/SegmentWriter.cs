@@ -25,6 +25,7 @@ public sealed class SegmentWriter
     private readonly TimeProvider _time;
     private readonly LineBatch _batch;
     private readonly Lock _lock = new();
+    private readonly List<Segment> _superseded = [];
     private List<SegmentFile> _unsynced = [];
     private ActiveSegment? _active;
     private bool _namesChanged;
@@ -73,6 +74,9 @@ public sealed class SegmentWriter
     /// <summary>Whether times of some records could not be written to the millisecond.</summary>
     public bool JournalIsDamaged => _active?.JournalIsDamaged == true;
 
+    /// <summary>Told of what somebody else did to the file that is written: one sentence each.</summary>
+    public Action<string>? Noted { get; set; }
+
     /// <summary>Writes the next records, up to some hundred KiB.</summary>
     /// <returns>How many bytes were written; 0 when there is nothing to write.</returns>
     /// <exception cref="StorageException">They could not be written. The cursor stands where it stood.</exception>
@@ -86,12 +90,24 @@ public sealed class SegmentWriter
             return 0;
         }
         ActiveSegment active = Prepare(from);
-        long next = _batch.Fill(from, to, active, Limits.SegmentBytes - active.Length);
-        active.Write(_batch.Lines);
+        long next = Write(active, from, to);
+        if (!_directory.Leads(SegmentName.Current, active.Text, active.Length + _batch.Lines.Length))
+        {
+            Abandon(active, _batch.Lines.Length);
+            active = Prepare(from);
+            next = Write(active, from, to);
+        }
         History.Change(active.Show);
         IsUrgent |= _batch.IsCritical;
         Cursor.MoveTo(next);
         return _batch.Lines.Length;
+    }
+
+    private long Write(ActiveSegment active, long from, long to)
+    {
+        long next = _batch.Fill(from, to, active, Limits.SegmentBytes - active.Length);
+        active.Write(_batch.Lines);
+        return next;
     }
 
     /// <summary>Completes the file that is being written, if there is anything in it.</summary>
@@ -102,6 +118,16 @@ public sealed class SegmentWriter
         {
             return;
         }
+        if (!_directory.Leads(SegmentName.Current, active.Text, active.Length))
+        {
+            Abandon(active, 0);
+            return;
+        }
+        Seal(active);
+    }
+
+    private void Seal(ActiveSegment active)
+    {
         // It is on the disk soon after, before any sender hears so: who waits for the disk here holds up everybody.
         active.ReleaseReserved();
         string name = FreeName();
@@ -134,24 +160,73 @@ public sealed class SegmentWriter
         {
             return;
         }
-        active.Text.Truncate(active.Length);
+        if (active.Text.Length() > active.Length)
+        {
+            active.Text.Truncate(active.Length);
+        }
         if (active.Count > 0)
         {
             Complete();
             return;
         }
-        active.Dispose();
-        _active = null;
-        History.Activate(active: null, last: null);
+        Forget(active);
     }
 
-    /// <summary>Begins a file, if none is being written, to find out whether that can be done.</summary>
-    /// <exception cref="StorageException">It cannot.</exception>
+    private void Forget(ActiveSegment active)
+    {
+        History.Activate(active: null, last: null);
+        lock (_lock)
+        {
+            _active = null;
+            _namesChanged = true;
+        }
+        active.Dispose();
+    }
+
+    /// <summary>
+    /// Ends a file that somebody else has deleted, moved or changed. Of what he left, lines that are still where they were count; what was just written
+    /// is taken back, to be written to a new file.
+    /// </summary>
+    private void Abandon(ActiveSegment active, int justWritten)
+    {
+        Noted?.Invoke($"{SegmentName.Current} was deleted, moved or changed by somebody else; a new one is begun");
+        long kept = long.Clamp(active.Text.Length() - justWritten, 0, active.Length);
+        active.Text.Truncate(kept);
+        if (kept > 0 && _directory.Leads(SegmentName.Current, active.Text, kept))
+        {
+            Seal(active);
+            return;
+        }
+        if (_directory.Leads(SegmentName.Current, active.Text, kept))
+        {
+            _directory.Delete(SegmentName.Current);
+        }
+        Forget(active);
+    }
+
+    /// <summary>Begins a file, if none is being written, to find out whether the disk takes anything: as much as a batch, and what waits for it.</summary>
+    /// <exception cref="StorageException">It does not.</exception>
     public void TryOut()
     {
         if (_active is null)
         {
             Begin(Cursor.Position);
+        }
+        SegmentFile journal = _active!.Journal;
+        long length = journal.Length();
+        try
+        {
+            journal.Append(new byte[SegmentBlock.TargetBytes]);
+            if (Limits.Sync != SyncPolicy.Never)
+            {
+                journal.Sync();
+                _active.Text.Sync();
+                _directory.Sync();
+            }
+        }
+        finally
+        {
+            journal.Truncate(length);
         }
     }
 
@@ -159,19 +234,47 @@ public sealed class SegmentWriter
     /// After the disk refused to take what the page cache holds: nothing of it may be relied on, so records that are still in the ring are written once
     /// more, into a new file, and the old one ends before them.
     /// </summary>
+    /// <returns>How many records may be lost, since they are not on the disk and not in the ring.</returns>
     /// <exception cref="StorageException">That could not be done yet.</exception>
-    public void WriteAgain()
+    public long WriteAgain()
     {
         long from = long.Max(Synced, _ring.First);
+        long lost = long.Min(from, Cursor.Position) - Synced;
         Recover();
+        if (from >= Cursor.Position)
+        {
+            return long.Max(0, lost);
+        }
         foreach (Segment segment in History.Complete)
         {
-            if (segment.EndSequence > from)
+            if (segment.FirstSequence >= from)
+            {
+                History.Remove(segment);
+                _superseded.Add(segment);
+            }
+            else if (segment.EndSequence > from)
             {
                 History.Cut(segment, from);
             }
         }
         Cursor.GoBackTo(from);
+        return long.Max(0, lost);
+    }
+
+    /// <summary>Deletes files of which everything was written again and is on the disk now.</summary>
+    /// <exception cref="StorageException">One cannot be deleted.</exception>
+    public void DeleteSuperseded()
+    {
+        for (int i = _superseded.Count - 1; i >= 0; i--)
+        {
+            Segment segment = _superseded[i];
+            if (segment.EndSequence <= Synced)
+            {
+                _directory.Delete(segment.Name);
+                _directory.Delete(SegmentName.IndexOf(SegmentName.PlainOf(segment.Name)));
+                _superseded.RemoveAt(i);
+            }
+        }
     }
 
     /// <summary>Takes over what must be synced now. Any one thread, which then calls <see cref="SyncWork.Run"/> and <see cref="Finish"/>.</summary>
@@ -252,7 +355,17 @@ public sealed class SegmentWriter
         {
             return text;
         }
-        text.Dispose();
+        using (text)
+        {
+            var notes = new List<string>();
+            DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
+            long length = TornTail.Cut(_directory, text, local, notes);
+            notes.ForEach(note => Noted?.Invoke(note));
+            if (length == 0)
+            {
+                return _directory.OpenToAppend(SegmentName.Current);
+            }
+        }
         string name = FreeName();
         _directory.Rename(SegmentName.Current, name);
         _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));

@@ -12,7 +12,11 @@ public sealed class StorageException : IOException
     /// <param name="name">The file.</param>
     /// <param name="error">The kernel's number of the reason.</param>
     public StorageException(string action, string name, int error)
-        : base($"cannot {action} {name}: {new Win32Exception(error).Message}") => Error = error;
+        : base($"cannot {action} {name}: {new Win32Exception(error).Message}")
+    {
+        Error = error;
+        IsSync = action.StartsWith("sync", StringComparison.Ordinal);
+    }
 
     /// <summary>Makes the exception of something that is not as it must be.</summary>
     /// <param name="message">What is wrong.</param>
@@ -36,6 +40,12 @@ public sealed class StorageException : IOException
 
     /// <summary>The kernel's number of the reason, <c>errno</c>; 0 if it was none of the kernel's.</summary>
     public int Error { get; }
+
+    /// <summary>Whether the disk did not take what was written: it must be written once more, elsewhere.</summary>
+    public bool IsSync { get; }
+
+    /// <summary>Whether the disk is the reason, which may be another one later: it is full, broken, or read-only.</summary>
+    public bool IsOfDisk => IsFull || Error is Interop.InputOutput or Interop.ReadOnlySystem;
 
     /// <summary>Whether there is no room: on the disk, or within a quota.</summary>
     public bool IsFull => Error is Interop.NoSpace or Interop.QuotaExceeded;

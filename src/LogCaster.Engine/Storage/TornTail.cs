@@ -23,8 +23,9 @@ internal static class TornTail
             return length;
         }
         string name = $"{text.Name}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
-        using (SegmentFile torn = directory.Make(name))
+        try
         {
+            using SegmentFile torn = directory.Make(name);
             var piece = new byte[(int)long.Min(length - whole, 1 << 20)];
             for (long at = whole; at < length;)
             {
@@ -38,13 +39,21 @@ internal static class TornTail
             }
             torn.Sync();
         }
+        catch (StorageException)
+        {
+            directory.Delete(name);
+            throw;
+        }
         text.Truncate(whole);
         notes.Add(string.Create(
             CultureInfo.InvariantCulture, $"{text.Name} ended within a line: its last {length - whole} bytes were moved to {name}"));
         return whole;
     }
 
-    private static long WholeLines(SegmentFile text, long length)
+    /// <summary>The length of a text up to the end of its last whole line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">Its length.</param>
+    public static long WholeLines(SegmentFile text, long length)
     {
         var tail = new byte[64 * 1024];
         long end = length;

@@ -162,6 +162,20 @@ internal sealed class Metrics
         _series.Add(new Series(metric, labels, read));
     }
 
+    /// <summary>Reads a metric that has one series without labels; 0 if nobody observes it.</summary>
+    /// <param name="metric">Its row.</param>
+    public long Read(Metric metric)
+    {
+        foreach (Series series in _series)
+        {
+            if (series.Metric == metric)
+            {
+                return series.Read();
+            }
+        }
+        return 0;
+    }
+
     private Counter Count(Metric metric, params ReadOnlySpan<string> labelValues)
     {
         var counter = new Counter();

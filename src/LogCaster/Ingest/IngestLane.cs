@@ -44,12 +44,18 @@ internal sealed class IngestLane
     public ReceiveLoop? Loop { get; set; }
 
     /// <summary>Whether everything appended until now is stored where it shall be; nothing more can be done where files cannot be written.</summary>
+    /// <param name="begin">The sequence number of the first record, or one before it.</param>
     /// <param name="end">The sequence number after the last record.</param>
-    /// <param name="isLost">Whether they cannot.</param>
-    public bool IsStored(long end, out bool isLost)
+    /// <param name="isLost">Whether they cannot, or could not.</param>
+    public bool IsStored(long begin, long end, out bool isLost)
     {
-        bool isStored = _store is null || end <= _store.Stored;
-        isLost = !isStored && _store!.IsFailing;
+        isLost = false;
+        if (_store is null)
+        {
+            return true;
+        }
+        bool isStored = end <= _store.Stored;
+        isLost = begin < long.Min(end, _store.LostBelow) || (!isStored && _store.IsFailing);
         return isStored || isLost;
     }
 

@@ -44,6 +44,9 @@ internal sealed class IngestProtocol : IProtocol
     /// <summary>Nothing: senders expect no words.</summary>
     public ReadOnlyMemory<byte> Refusal => default;
 
+    /// <summary>Yes: that is all that senders are told.</summary>
+    public bool ConfirmsByClosing => true;
+
     /// <summary>How log streams are split into records under these settings.</summary>
     public static FramingRules RulesFor(Settings settings) => new(settings.MaxLineBytes, NulEndsRecord: true, OctetCounting: true);
 

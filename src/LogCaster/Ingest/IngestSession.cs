@@ -19,6 +19,7 @@ internal sealed class IngestSession : Session
     private readonly int _source;
     private FramingState _framing;
     private bool _ended;
+    private long _begin = -1;
     private long _end = -1;
 
     /// <summary>Makes the session of a new connection.</summary>
@@ -52,6 +53,7 @@ internal sealed class IngestSession : Session
             if (count > 0)
             {
                 Decode(rest, slices[..count]);
+                _begin = _begin < 0 ? _lane.End : _begin;
                 _lane.Append(rest, slices[..count], _source);
             }
             consumed += used;
@@ -79,7 +81,11 @@ internal sealed class IngestSession : Session
     private Interest EndWhenStored()
     {
         _end = _end < 0 ? _lane.End : _end;
-        if (_lane.IsStored(_end, out bool isLost))
+        if (_begin < 0)
+        {
+            return Interest.Close;
+        }
+        if (_lane.IsStored(_begin, _end, out bool isLost))
         {
             _ended = !isLost;
             return Interest.Close;
@@ -94,6 +100,7 @@ internal sealed class IngestSession : Session
         RecordFramer.Cut(_lane.Rules, ref _framing, unfinished, out RecordSlice slice);
         Span<RecordSlice> slices = [slice];
         Decode(unfinished, slices);
+        _begin = _begin < 0 ? _lane.End : _begin;
         _lane.Append(unfinished, slices, _source);
         _lane.Metrics.LinesDroppedByPending.Increment();
         _lane.Log.PendingLimitReached(_peer, _lane.MaxPendingBytes);

@@ -8,6 +8,12 @@ internal interface IProtocol
     /// <summary>What a peer is told that is turned away because too many are connected; empty when peers expect no words.</summary>
     ReadOnlyMemory<byte> Refusal { get; }
 
+    /// <summary>
+    /// Whether an orderly close tells the peer that what it sent is stored. If so, connections are reset in every other case, and by the kernel too, when
+    /// the process dies.
+    /// </summary>
+    bool ConfirmsByClosing => false;
+
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
     /// <param name="listener">Where it came in.</param>

@@ -70,10 +70,15 @@ internal sealed class Listener : IDisposable
             {
                 socket.DualMode = everywhere;
             }
-            // Accepted sockets inherit both: answers leave at once, and a peer that vanished is noticed.
+            // Accepted sockets inherit all of it: answers leave at once, and a peer that vanished is noticed.
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            if (protocol.ConfirmsByClosing)
+            {
+                // A process that is killed does not get to say how its connections end.
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
             socket.Blocking = false;
             socket.Bind(new IPEndPoint(bound, port));
             socket.Listen(Backlog);

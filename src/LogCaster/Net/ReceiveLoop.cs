@@ -21,6 +21,8 @@ internal sealed class ReceiveLoop : IDisposable
     // How long the last closes may take, when the time of a drain is over.
     private const int DrainGraceMs = 300;
 
+    private const int DrainPollMs = 5;
+
     private const int TickMs = 1000;
 
     private readonly EventQueue _queue = new();
@@ -274,9 +276,9 @@ internal sealed class ReceiveLoop : IDisposable
         session.Closing();
         Release(session);
         _sessions.Remove(session.Descriptor);
-        if (session.ClosesByReset)
+        if (session.ClosesByReset != session.Listener.Protocol.ConfirmsByClosing)
         {
-            var reset = new Interop.Linger { On = 1 };
+            var reset = new Interop.Linger { On = session.ClosesByReset ? 1 : 0 };
             _ = Interop.SetOption(session.Descriptor, Interop.SocketLevel, Interop.SocketLinger, ref reset, 2 * sizeof(int));
         }
         _ = Interop.Close(session.Descriptor);
@@ -312,5 +314,30 @@ internal sealed class ReceiveLoop : IDisposable
                 Close(session);
             }
         }
+        while (NowMs() < _drainUntilMs && AnyAwaitsConfirmation())
+        {
+            if (_queue.Wait(DrainPollMs) > 0)
+            {
+                _queue.AcknowledgeWake();
+            }
+        }
+    }
+
+    /// <summary>Closes what came back from the thread that stores: a peer that waits for an orderly close gets it, if there is time.</summary>
+    private bool AnyAwaitsConfirmation()
+    {
+        bool any = false;
+        foreach (Session session in _sessions.All())
+        {
+            if (session.Listener.Protocol.ConfirmsByClosing)
+            {
+                any = true;
+                if (session.Interest == Interest.Read)
+                {
+                    Apply(session, Receive(session, out _));
+                }
+            }
+        }
+        return any;
     }
 }

@@ -59,12 +59,11 @@ internal sealed class LogFiles
             var files = new LogFiles(directory, loader.Load(), settings, sources, metrics, time, log, progress);
             foreach (string note in files._loaded.Notes)
             {
-                metrics.StorageMended.Increment();
-                log.StorageMended(note);
+                files.Note(note);
             }
-            if (readOnly is not null)
+            if ((readOnly ?? files._loaded.Refused) is string reason)
             {
-                files._state.Fail(readOnly);
+                files._state.Fail(reason);
             }
             return files;
         }
@@ -93,7 +92,7 @@ internal sealed class LogFiles
     /// <param name="ring">Where records come from.</param>
     public Store MakeStore(RecordRing ring)
     {
-        var writer = new SegmentWriter(ring, _loaded, _settings.SegmentLimits, _sources, _time.LocalTimeZone, _time);
+        var writer = new SegmentWriter(ring, _loaded, _settings.SegmentLimits, _sources, _time.LocalTimeZone, _time) { Noted = Note };
         if (_state.IsFailing)
         {
             writer.Cursor.LetGo();
@@ -109,6 +108,12 @@ internal sealed class LogFiles
         _metrics.Observe(MetricTable.StorageFailed, () => _state.IsFailing ? 1 : 0);
         _metrics.Observe(MetricTable.StorageFilesDeleted, () => store.FilesDeleted);
         return store;
+    }
+
+    private void Note(string note)
+    {
+        _metrics.StorageMended.Increment();
+        _log.StorageMended(note);
     }
 
     // Who may not write may still read: records are kept in memory until he may.

@@ -23,6 +23,10 @@ internal sealed class Store : IDisposable
 
     private const int TidyMs = 1000;
 
+    // A disk that takes the first bytes and refuses the next would have us begin a file with each attempt: then they become rarer.
+    private const int SteadyMs = 10_000;
+    private const int MaxPauseMs = 60_000;
+
     private readonly SegmentDirectory _directory;
     private readonly SegmentWriter _writer;
     private readonly Retention _retention;
@@ -41,6 +45,10 @@ internal sealed class Store : IDisposable
     private volatile bool _stopping;
     private long _nextTidyMs;
     private long _nextTryMs;
+    private long _pauseMs = TidyMs;
+    private long _resumedMs = -SteadyMs;
+    private long _written;
+    private long _lostBelow;
     private int _completeFiles;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
@@ -63,6 +71,7 @@ internal sealed class Store : IDisposable
         _time = time;
         _indexer = indexer;
         _sync = new DiskSync(writer, state, WakeUp);
+        _written = writer.Cursor.Position;
         _thread = new Thread(Run) { Name = "store", IsBackground = true };
     }
 
@@ -73,7 +82,10 @@ internal sealed class Store : IDisposable
     public bool IsFailing => _state.IsFailing;
 
     /// <summary>The sequence number up to which records are stored as the policy asks for. Any thread.</summary>
-    public long Stored => _writer.Limits.Sync == SyncPolicy.Always ? _writer.Synced : _writer.Cursor.Position;
+    public long Stored => _writer.Limits.Sync == SyncPolicy.Always ? _writer.Synced : Volatile.Read(ref _written);
+
+    /// <summary>Somewhere before this sequence number records were lost, for want of a disk. To be asked after <see cref="Stored"/>. Any thread.</summary>
+    public long LostBelow => Volatile.Read(ref _lostBelow);
 
     /// <summary>How many records are not in a file yet. Any thread.</summary>
     public long Unwritten => _writer.Cursor.Lag;
@@ -142,17 +154,22 @@ internal sealed class Store : IDisposable
         {
             try
             {
-                if (_state.IsFailing && !TryResume())
+                if (_state.IsFailing)
                 {
-                    if (_stopping)
-                    {
-                        return;
-                    }
+                    LetGo();
                     ArmWaiting(isLost: true);
-                    _ = _wake.WaitOne(TidyMs);
-                    continue;
+                    if (!TryResume())
+                    {
+                        if (_stopping)
+                        {
+                            return;
+                        }
+                        _ = _wake.WaitOne(TidyMs);
+                        continue;
+                    }
                 }
                 int bytes = _writer.Write();
+                Volatile.Write(ref _written, long.Max(_written, _writer.Cursor.Position));
                 Tidy();
                 ArmWaiting(isLost: false);
                 if (_writer.IsUrgent)
@@ -195,7 +212,7 @@ internal sealed class Store : IDisposable
     /// <summary>Keeps the files within their limits: once a second, and when one was completed.</summary>
     private void Tidy()
     {
-        long now = (long)_time.GetElapsedTime(0).TotalMilliseconds;
+        long now = NowMs();
         int complete = _writer.History.Complete.Length;
         if (now < _nextTidyMs && complete == _completeFiles)
         {
@@ -210,6 +227,7 @@ internal sealed class Store : IDisposable
         {
             throw new StorageException("the disk has less room than LOGCASTER_KEEP_FREE leaves to others, and no older file is left to delete");
         }
+        _writer.DeleteSuperseded();
         _completeFiles = _writer.History.Complete.Length;
     }
 
@@ -246,25 +264,37 @@ internal sealed class Store : IDisposable
 
     private void Fail(IOException failure)
     {
+        if (failure is StorageException { IsSync: true })
+        {
+            _state.FailSync(failure.Message);
+            return;
+        }
         bool isFull = failure is StorageException { IsFull: true };
         (isFull ? _metrics.StorageErrorsFull : _metrics.StorageErrorsWriting).Increment();
         _state.Fail(failure.Message);
-        if (_writer.Cursor.IsRequired)
+    }
+
+    /// <summary>Lets everything go on in memory, and says when it is tried again.</summary>
+    private void LetGo()
+    {
+        if (!_writer.Cursor.IsRequired)
         {
-            // In memory everything goes on.
-            _writer.Cursor.LetGo();
+            return;
         }
-        ArmWaiting(isLost: true);
+        _writer.Cursor.LetGo();
+        long now = NowMs();
+        _pauseMs = now - _resumedMs < SteadyMs ? long.Min(2 * _pauseMs, MaxPauseMs) : TidyMs;
+        _nextTryMs = now + _pauseMs;
     }
 
     private bool TryResume()
     {
-        long now = (long)_time.GetElapsedTime(0).TotalMilliseconds;
+        long now = NowMs();
         if (now < _nextTryMs)
         {
             return false;
         }
-        _nextTryMs = now + TidyMs;
+        _nextTryMs = now + _pauseMs;
         if (!_directory.IsLocked)
         {
             _directory.Lock(Environment.ProcessId);
@@ -273,9 +303,11 @@ internal sealed class Store : IDisposable
         {
             return false;
         }
+        int failures = _state.SyncFailures;
+        long unsynced = 0;
         if (_state.MustWriteAgain)
         {
-            _writer.WriteAgain();
+            unsynced = _writer.WriteAgain();
         }
         else
         {
@@ -283,8 +315,16 @@ internal sealed class Store : IDisposable
         }
         _writer.TryOut();
         long lost = _writer.Cursor.Require();
+        if (lost + unsynced > 0)
+        {
+            // Before anybody is told that something is stored.
+            Volatile.Write(ref _lostBelow, _writer.Cursor.Position);
+        }
         _metrics.LinesDroppedByStorage.Add(lost);
-        _state.Resume(lost);
-        return true;
+        _resumedMs = NowMs();
+        _state.Resume(lost, failures);
+        return !_state.IsFailing;
     }
+
+    private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 }

@@ -15,13 +15,17 @@ internal sealed class StoreState(ILogger log, Metrics metrics, TimeProvider time
     private long _failedSince;
     private string _reason = "";
     private volatile bool _isFailing;
-    private volatile bool _mustWriteAgain;
+    private int _syncFailures;
+    private int _answeredFailures;
 
     /// <summary>Whether they cannot.</summary>
     public bool IsFailing => _isFailing;
 
     /// <summary>Whether what the page cache holds may never reach the disk, so that it must be written once more.</summary>
-    public bool MustWriteAgain => _mustWriteAgain;
+    public bool MustWriteAgain => SyncFailures != Volatile.Read(ref _answeredFailures);
+
+    /// <summary>How often the disk has refused what was written.</summary>
+    public int SyncFailures => Volatile.Read(ref _syncFailures);
 
     /// <summary>Why they cannot; empty while they can.</summary>
     public string Reason
@@ -60,18 +64,23 @@ internal sealed class StoreState(ILogger log, Metrics metrics, TimeProvider time
     public void FailSync(string reason)
     {
         metrics.StorageErrorsSyncing.Increment();
-        _mustWriteAgain = true;
+        _ = Interlocked.Increment(ref _syncFailures);
         Fail(reason);
     }
 
     /// <summary>They can be written again.</summary>
     /// <param name="lost">How many were not, and are not in memory any more.</param>
-    public void Resume(long lost)
+    /// <param name="answeredFailures">The number of <see cref="SyncFailures"/> that were answered by writing again.</param>
+    public void Resume(long lost, int answeredFailures)
     {
         lock (_lock)
         {
+            Volatile.Write(ref _answeredFailures, answeredFailures);
+            if (MustWriteAgain)
+            {
+                return;
+            }
             _isFailing = false;
-            _mustWriteAgain = false;
             _reason = "";
             log.StorageResumed((long)time.GetElapsedTime(_failedSince).TotalSeconds, lost);
         }

@@ -115,7 +115,21 @@ internal sealed class Commands
             CultureInfo.InvariantCulture,
             $"STATS: Total={counts.Total}, Dropped={counts.Dropped}, Current={counts.Current}, Cleared={counts.Cleared}, Capacity={Ring.Capacity}, "
             + $"Bytes={bytes}, Truncated={truncated}, Sources={_records.Sources.Count}, Queries={_metrics.QueriesRunning.Value}, "
-            + $"Tails={_metrics.Tails.Value}, Clients={_metrics.LogConnections.Value}\n");
+            + $"Tails={_metrics.Tails.Value}, {FileStats()}Clients={_metrics.LogConnections.Value}\n");
+    }
+
+    private string FileStats()
+    {
+        if (_records.History is null)
+        {
+            return "";
+        }
+        bool isFailing = _metrics.Read(MetricTable.StorageFailed) != 0;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Stored={_metrics.Read(MetricTable.StorageLines)}, StoredBytes={_metrics.Read(MetricTable.StorageBytes)}, "
+            + $"Files={_metrics.Read(MetricTable.StorageFiles)}, Unwritten={_metrics.Read(MetricTable.StorageUnwrittenLines)}, "
+            + $"Unsynced={_metrics.Read(MetricTable.StorageUnsyncedLines)}, Lost={_metrics.LinesDroppedByStorage.Value}, Storage={(isFailing ? "failing" : "ok")}, ");
     }
 
     private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
