@@ -13,6 +13,9 @@ namespace LogCaster.Engine.Storage;
 /// </summary>
 internal sealed class ActiveSegment : IDisposable
 {
+    private const long MinReservedBytes = 64 * 1024;
+    private const long MaxReservedBytes = 16 * 1024 * 1024;
+
     private readonly SegmentFile _text;
     private readonly SegmentFile _journal;
     private readonly SourceTable _table;
@@ -27,6 +30,7 @@ internal sealed class ActiveSegment : IDisposable
     private SegmentBlock _shown;
     private SegmentBlock _next;
     private long _journalLength;
+    private long _reserved;
     private long _lastMs;
 
     /// <summary>Takes over files that are open.</summary>
@@ -145,6 +149,7 @@ internal sealed class ActiveSegment : IDisposable
     /// <exception cref="StorageException">The text cannot be written; it was cut back to what readers see, if that was possible.</exception>
     public void Write(ReadOnlySpan<byte> lines)
     {
+        Reserve(lines.Length);
         _text.Append(lines);
         // Without its runs a record has the second of its line: no reason to refuse it.
         try
@@ -193,6 +198,31 @@ internal sealed class ActiveSegment : IDisposable
         _lastMs = 0;
         _next.RunsOffset = told == 0 ? _journalLength + before : block.RunsOffset;
         _next.RunsLength = (told == 0 ? 0 : block.RunsLength) + _runs.WrittenCount - before;
+    }
+
+    /// <summary>
+    /// Reserves room on the disk as long as the file is, so that the kernel need not find room for every page that is written: that takes it longer
+    /// than to copy the page.
+    /// </summary>
+    private void Reserve(int bytes)
+    {
+        long end = Length + bytes;
+        if (end > _reserved)
+        {
+            long length = long.Clamp(end, MinReservedBytes, MaxReservedBytes);
+            _text.Reserve(end, length);
+            _reserved = end + length;
+        }
+    }
+
+    /// <summary>Gives back what was reserved and is not used.</summary>
+    /// <exception cref="StorageException">The kernel refuses.</exception>
+    public void ReleaseReserved()
+    {
+        if (_reserved > Length)
+        {
+            _text.Truncate(Length);
+        }
     }
 
     private void EndBlock()

@@ -20,6 +20,9 @@ internal static partial class Interop
     public const int LockNonBlocking = 4;
     public const int SeekEnd = 2;
 
+    /// <summary>Mode of <c>fallocate</c>: the file does not become longer.</summary>
+    public const int KeepSize = 1;
+
     public const int LookAtDescriptor = 0x1000;
     public const int LookNotBehindLinks = 0x100;
     public const uint LookForNumber = 0x100;
@@ -66,6 +69,9 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(int descriptor, long length);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    public static partial int Allocate(int descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);

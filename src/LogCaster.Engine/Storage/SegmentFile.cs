@@ -76,7 +76,16 @@ internal sealed class SegmentFile : IDisposable
         }
     }
 
-    /// <summary>Cuts the file.</summary>
+    /// <summary>Asks for room behind the end, if the file system can give it. Without an answer: whoever writes finds out.</summary>
+    /// <param name="offset">Where the room begins.</param>
+    /// <param name="length">How much, in bytes.</param>
+    public void Reserve(long offset, long length)
+    {
+        using var use = new Use(this);
+        _ = Interop.Allocate(use.Descriptor, Interop.KeepSize, offset, length);
+    }
+
+    /// <summary>Cuts the file, and gives back what was reserved behind its end.</summary>
     /// <param name="length">Its new length.</param>
     /// <exception cref="StorageException">The kernel refuses.</exception>
     public void Truncate(long length) => _ = Checked("truncate", descriptor => Interop.Truncate(descriptor, length));

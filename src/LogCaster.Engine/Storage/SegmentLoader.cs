@@ -118,6 +118,10 @@ public sealed class SegmentLoader
                     return (Indexed(place, index), true);
                 }
                 Journal? journal = beside is null ? null : Journal.Read(beside);
+                if (journal is not null && _directory.IsLocked)
+                {
+                    length = CutTorn(name);
+                }
                 long whole = journal is null && name != SegmentName.Current ? length : TornTail.WholeLines(text, length);
                 if (whole < length)
                 {
@@ -138,6 +142,13 @@ public sealed class SegmentLoader
             _notes.Add($"{name} is left out: {refused.Message}");
             return null;
         }
+    }
+
+    /// <summary>A file of ours that has no index yet may have lost its end with the machine.</summary>
+    private long CutTorn(string name)
+    {
+        using SegmentFile text = _directory.OpenToAppend(name);
+        return TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
     }
 
     private SegmentFile? OpenBeside(string name)

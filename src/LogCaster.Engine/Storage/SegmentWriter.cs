@@ -114,7 +114,7 @@ public sealed class SegmentWriter
     }
 
     /// <summary>Completes the file that is being written, if there is anything in it.</summary>
-    /// <exception cref="StorageException">It could not be renamed, or synced before that.</exception>
+    /// <exception cref="StorageException">It could not be renamed.</exception>
     public void Complete()
     {
         if (_active is not ActiveSegment active || active.Count == 0)
@@ -126,15 +126,13 @@ public sealed class SegmentWriter
             Abandon(active, 0);
             return;
         }
-        if (Limits.Sync == SyncPolicy.Always)
-        {
-            active.Text.Sync();
-        }
         Seal(active);
     }
 
     private void Seal(ActiveSegment active)
     {
+        // It is on the disk soon after, before any sender hears so: who waits for the disk here holds up everybody.
+        active.ReleaseReserved();
         string name = FreeName();
         _directory.Rename(SegmentName.Current, name);
         // What is missing beside a file costs time, not data.

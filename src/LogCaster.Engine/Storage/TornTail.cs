@@ -22,7 +22,7 @@ internal static class TornTail
         {
             return length;
         }
-        string name = $"{SegmentName.Current}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        string name = $"{text.Name}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
         try
         {
             using SegmentFile torn = directory.Make(name);
@@ -46,7 +46,7 @@ internal static class TornTail
         }
         text.Truncate(whole);
         notes.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{SegmentName.Current} ended within a line: its last {length - whole} bytes were moved to {name}"));
+            CultureInfo.InvariantCulture, $"{text.Name} ended within a line: its last {length - whole} bytes were moved to {name}"));
         return whole;
     }
 

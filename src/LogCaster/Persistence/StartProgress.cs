@@ -10,6 +10,9 @@ namespace LogCaster.Persistence;
 /// <param name="time">The clock.</param>
 internal sealed class StartProgress(Action<string> tell, ILogger log, TimeProvider time)
 {
+    // What is read in less than a tenth of a second is not worth a line.
+    private const long LongBytes = 100 * 1024 * 1024;
+
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     private long _said = time.GetTimestamp();
@@ -19,7 +22,10 @@ internal sealed class StartProgress(Action<string> tell, ILogger log, TimeProvid
     /// <param name="bytes">Its length.</param>
     public void Reading(string name, long bytes)
     {
-        log.StorageReading(name, bytes);
+        if (bytes >= LongBytes)
+        {
+            log.StorageReading(name, bytes);
+        }
         tell($"Reading {name}");
     }
 
