@@ -14,6 +14,9 @@ namespace LogCaster.Engine.Query.Scan;
 /// </remarks>
 internal sealed class BlockScan
 {
+    // A hostile expression takes some microseconds for a byte. To look at the clock takes as long as to ask half a line.
+    private const int MaxBytesWithoutClock = 4096;
+
     private readonly int[] _hits = new int[Block.MaxRecords];
     private readonly MatchScratch _scratch = new();
 
@@ -49,12 +52,20 @@ internal sealed class BlockScan
     private int FindByRecord(RecordRing ring, ScanPlan plan, ReadOnlySpan<Record> records, QueryBudget budget)
     {
         int count = 0;
-        for (int i = 0; i < records.Length && !(plan.IsSlow && budget.IsOver); i++)
+        int asked = 0;
+        for (int i = 0; i < records.Length; i++)
         {
             ref readonly Record record = ref records[i];
-            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(record, ring.Bytes(record.Offset, record.Length), _scratch)))
+            if (plan.Wants(record))
             {
-                _hits[count++] = i;
+                if (plan.IsSlow && IsOver(ref asked, record.Length, budget))
+                {
+                    break;
+                }
+                if (!plan.LooksAtText || plan.Matches(record, ring.Bytes(record.Offset, record.Length), _scratch))
+                {
+                    _hits[count++] = i;
+                }
             }
         }
         return count;
@@ -68,7 +79,8 @@ internal sealed class BlockScan
         int count = 0;
         int position = 0;
         int index = 0;
-        while (position < bytes.Length && !(plan.IsSlow && budget.IsOver))
+        int asked = 0;
+        while (position < bytes.Length)
         {
             int found = prefilter.IndexOf(bytes[position..], out int length);
             if (found < 0)
@@ -86,9 +98,16 @@ internal sealed class BlockScan
                 position++;
                 continue;
             }
-            if (plan.Wants(record) && plan.Matches(record, bytes[(int)start..(int)end], _scratch))
+            if (plan.Wants(record))
             {
-                _hits[count++] = skipped + index;
+                if (plan.IsSlow && IsOver(ref asked, record.Length, budget))
+                {
+                    break;
+                }
+                if (plan.Matches(record, bytes[(int)start..(int)end], _scratch))
+                {
+                    _hits[count++] = skipped + index;
+                }
             }
             position = (int)end + 1;
             if (++index == records.Length)
@@ -97,6 +116,18 @@ internal sealed class BlockScan
             }
         }
         return count;
+    }
+
+    /// <summary>Whether the time is over, which is looked at once for so many bytes that are asked.</summary>
+    private static bool IsOver(ref int asked, int more, QueryBudget budget)
+    {
+        asked += more + 1;
+        if (asked <= MaxBytesWithoutClock)
+        {
+            return false;
+        }
+        asked = 0;
+        return budget.IsOver;
     }
 
     /// <summary>The last record from an index on that begins at or before an offset; the first hit is mostly near, so the steps grow.</summary>
