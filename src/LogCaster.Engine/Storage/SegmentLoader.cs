@@ -75,7 +75,7 @@ public sealed class SegmentLoader
         return new LoadedLog(_directory, [.. segments], active, _notes, _refused);
     }
 
-    private static List<string> CompleteFiles(IReadOnlyList<string> names) =>
+    internal static List<string> CompleteFiles(IReadOnlyList<string> names) =>
     [
         .. names.Where(name => SegmentName.TryReadComplete(name, out _))
             // Of a file and its compressed copy, which is not done then, the file counts.
