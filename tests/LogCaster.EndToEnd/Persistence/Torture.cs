@@ -128,9 +128,7 @@ internal static class Torture
         Violence violence, FaultyDisk disk, string[] settings, SenderLedger ledger, HashSet<string> shown, long lostAt)
     {
         await using RunningLogCaster server = await RunningLogCaster.StartAsync(settings);
-        string[] answer;
-        try { answer = [.. (await server.AskAsync("QUERY keyword=s= out=raw quiet=1")).Split('\n')[..^1]]; }
-        catch (OverflowException) { await Bash.RunAsync($"rm -rf /tmp/lc4f-keep; cp -r {disk.Directory} /tmp/lc4f-keep"); Console.WriteLine(string.Join(' ', settings)); throw; }
+        string[] answer = [.. (await server.AskAsync("QUERY keyword=s= out=raw quiet=1")).Split('\n')[..^1]];
         IReadOnlyList<string> stored = [.. answer.Select(Uncounted)];
         double surely = violence switch { Violence.PowerWithEverySecond => SecondAndSome, Violence.PowerWithNo => double.MaxValue, _ => 0 };
         var faults = new List<string>(ledger.Faults(stored, surely, violence == Violence.Kill ? 0 : lostAt));
