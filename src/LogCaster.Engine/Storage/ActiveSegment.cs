@@ -78,15 +78,11 @@ internal sealed class ActiveSegment : IDisposable
 
     /// <summary>Goes on where a process before this one has stopped.</summary>
     /// <param name="blocks">The blocks of the text; the last may be unfinished.</param>
-    /// <param name="names">The senders that the journal names.</param>
-    /// <param name="journalLength">Length of the journal's runs.</param>
-    /// <param name="lastMs">The time of the last run.</param>
-    /// <param name="known">How many records of the last block the journal tells of; of the others the second is known.</param>
-    /// <exception cref="StorageException">The journal cannot be written.</exception>
-    public void Continue(List<SegmentBlock> blocks, IReadOnlyList<string> names, long journalLength, long lastMs, int known)
+    /// <param name="known">The journal as far as it was matched with them; null for none. Of what it does not tell of, the second is known.</param>
+    public void Continue(List<SegmentBlock> blocks, Journal? known)
     {
-        _journalLength = journalLength;
-        foreach (string name in names)
+        _journalLength = known?.MatchedBytes ?? 0;
+        foreach (string name in known?.Names ?? [])
         {
             _numbers.TryAdd(AddName(name), _names.Count);
         }
@@ -94,9 +90,9 @@ internal sealed class ActiveSegment : IDisposable
         {
             SegmentBlock block = blocks[i];
             bool isLast = i == blocks.Count - 1;
-            int told = isLast ? known : block.RunsLength > 0 ? block.Count : 0;
+            int told = known?.TellsOf(i, block.Count) ?? 0;
             _next = block;
-            _lastMs = isLast ? lastMs : 0;
+            _lastMs = told > 0 && (isLast || told < block.Count) ? known!.LastMs : 0;
             if (told < block.Count)
             {
                 MakeUp(block, told);
@@ -106,9 +102,7 @@ internal sealed class ActiveSegment : IDisposable
                 EndBlock();
             }
         }
-        _journal.Append(_runs.WrittenSpan);
-        _journalLength += _runs.WrittenCount;
-        _runs.ResetWrittenCount();
+        WriteRuns();
         Show();
     }
 
@@ -127,12 +121,15 @@ internal sealed class ActiveSegment : IDisposable
         TimeRuns.Write(_runs, count, ms, _lastMs, number);
         _lastMs = ms;
         _next.RunsLength += _runs.WrittenCount - before;
+        // Of the lines that a process before this one has written to the block, nobody knows.
+        _next.Flags |= _next.Count == 0 ? BlockFlags.HasSeverities : BlockFlags.None;
         _next.Count += count;
         _next.Length += bytes;
-        _next.MinTicks = long.Min(_next.MinTicks, ticks);
+        // Should the journal be lost, a record has the second of its line.
+        _next.MinTicks = long.Min(_next.MinTicks, ticks - (ticks % TimeSpan.TicksPerSecond));
         _next.MaxTicks = long.Max(_next.MaxTicks, ticks);
         _next.Severities |= severities;
-        _next.Flags |= BlockFlags.HasSeverities | (isEscaped ? BlockFlags.HasEscapes : BlockFlags.None);
+        _next.Flags |= isEscaped ? BlockFlags.HasEscapes : BlockFlags.None;
     }
 
     /// <summary>Ends the block if it is full.</summary>
@@ -146,26 +143,18 @@ internal sealed class ActiveSegment : IDisposable
 
     /// <summary>Writes lines, and the runs that were added for them.</summary>
     /// <param name="lines">The lines.</param>
-    /// <exception cref="StorageException">The text cannot be written; it was cut back to what readers see, if that was possible.</exception>
+    /// <exception cref="StorageException">The text cannot be written; a part of it may have been.</exception>
     public void Write(ReadOnlySpan<byte> lines)
     {
         Reserve(lines.Length);
         _text.Append(lines);
-        // Without its runs a record has the second of its line: no reason to refuse it.
-        try
-        {
-            // What follows a gap would be taken for what is missing.
-            _journal.Append(JournalIsDamaged ? default : _runs.WrittenSpan);
-        }
-        catch (StorageException)
-        {
-            JournalIsDamaged = true;
-        }
-        _journalLength += _runs.WrittenCount;
-        _runs.ResetWrittenCount();
+        WriteRuns();
     }
 
-    /// <summary>Whether a part of the journal could not be written: the times of some records are known to the second only.</summary>
+    /// <summary>
+    /// Whether a part of the journal could not be written: the times of some records are known to the second only. Nothing more is written to it then,
+    /// since it would stand in the wrong place.
+    /// </summary>
     public bool JournalIsDamaged { get; private set; }
 
     /// <summary>Shows readers what was written.</summary>
@@ -223,6 +212,24 @@ internal sealed class ActiveSegment : IDisposable
         {
             _text.Truncate(Length);
         }
+    }
+
+    private void WriteRuns()
+    {
+        // Without its runs a record has the second of its line: no reason to refuse it.
+        try
+        {
+            if (!JournalIsDamaged)
+            {
+                _journal.Append(_runs.WrittenSpan);
+            }
+        }
+        catch (StorageException)
+        {
+            JournalIsDamaged = true;
+        }
+        _journalLength += _runs.WrittenCount;
+        _runs.ResetWrittenCount();
     }
 
     private void EndBlock()

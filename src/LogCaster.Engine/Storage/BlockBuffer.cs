@@ -100,20 +100,46 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         }
         _hasSeverities = true;
         Span<Record> records = CollectionsMarshal.AsSpan(_records);
-        while (!records.IsEmpty)
+        for (int at = 0; at < records.Length;)
         {
-            Span<RecordSlice> slices = _slices.AsSpan(0, int.Min(records.Length, SeveritiesAtOnce));
-            for (int i = 0; i < slices.Length; i++)
+            int from = at;
+            int count = 0;
+            for (; at < records.Length && count < SeveritiesAtOnce; at++)
             {
-                slices[i] = new RecordSlice { Start = (int)records[i].Offset, Length = records[i].Length };
+                // Files of others have empty lines, which state nothing.
+                if (records[at].Length > 0)
+                {
+                    _slices[count++] = new RecordSlice { Start = (int)records[at].Offset, Length = records[at].Length };
+                }
             }
-            SeverityScanner.ScanAll(Text, slices);
-            for (int i = 0; i < slices.Length; i++)
+            SeverityScanner.ScanAll(Text, _slices.AsSpan(0, count));
+            ReadOnlySpan<RecordSlice> slices = _slices;
+            foreach (ref Record record in records[from..at])
             {
-                records[i].Severity = slices[i].Severity;
+                if (record.Length > 0)
+                {
+                    record.Severity = slices[0].Severity;
+                    slices = slices[1..];
+                }
             }
-            records = records[slices.Length..];
         }
+    }
+
+    /// <summary>Whether a record stands in two blocks, with the same number, second and payload.</summary>
+    /// <param name="other">The other block.</param>
+    /// <param name="sequence">Its sequence number.</param>
+    internal bool Shares(BlockBuffer other, long sequence)
+    {
+        long here = sequence - FirstSequence;
+        long there = sequence - other.FirstSequence;
+        if (here < 0 || here >= Records.Length || there < 0 || there >= other.Records.Length)
+        {
+            return false;
+        }
+        Record one = Records[(int)here];
+        Record two = other.Records[(int)there];
+        return one.Ticks / TimeSpan.TicksPerSecond == two.Ticks / TimeSpan.TicksPerSecond
+            && Text.Slice((int)one.Offset, one.Length).SequenceEqual(other.Text.Slice((int)two.Offset, two.Length));
     }
 
     /// <summary>The time runs of the block, as they lie beside the text; none where there are none, or damaged ones.</summary>
@@ -184,17 +210,31 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         {
             _runs = new byte[int.Max(_block.RunsLength, 4096)];
         }
-        try
+        // The journal of a file that is completed meanwhile was closed by its writer, and has another name.
+        for (int attempt = 0; attempt < 2; attempt++)
         {
-            _indexFile ??= segment.Place.OpenIndex(out _indexIsShared);
-            int length = _indexFile.Read(_runs.AsSpan(0, _block.RunsLength), segment.RunsBase + _block.RunsOffset);
-            runs = _runs.AsSpan(0, length);
-            return length == _block.RunsLength && (_block.RunsCrc == 0 || Crc32C.Of(runs) == _block.RunsCrc);
+            try
+            {
+                _indexFile ??= segment.Place.OpenIndex(out _indexIsShared);
+                int length = _indexFile.Read(_runs.AsSpan(0, _block.RunsLength), segment.RunsBase + _block.RunsOffset);
+                runs = _runs.AsSpan(0, length);
+                return length == _block.RunsLength && (_block.RunsCrc == 0 || Crc32C.Of(runs) == _block.RunsCrc);
+            }
+            catch (Exception refused) when (refused is StorageException or ObjectDisposedException)
+            {
+                CloseIndex();
+            }
         }
-        catch (Exception refused) when (refused is StorageException or ObjectDisposedException)
+        return false;
+    }
+
+    private void CloseIndex()
+    {
+        if (!_indexIsShared)
         {
-            return false;
+            _indexFile?.Dispose();
         }
+        _indexFile = null;
     }
 
     /// <summary>Closes the files; the next load opens them again.</summary>
@@ -204,10 +244,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         {
             _textFile?.Dispose();
         }
-        if (!_indexIsShared)
-        {
-            _indexFile?.Dispose();
-        }
-        (_textFile, _indexFile) = (null, null);
+        _textFile = null;
+        CloseIndex();
     }
 }

@@ -9,7 +9,11 @@ internal sealed class Journal
     // Five percent of a text of more than a GiB: what is longer is not worth the memory for milliseconds.
     private const long MaxBytes = 64 * 1024 * 1024;
 
+    private static readonly long s_maxMs = DateTime.MaxValue.Ticks / TimeSpan.TicksPerMillisecond;
+
     private readonly byte[] _bytes;
+    private int _wholeBlocks;
+    private int _inNextBlock;
 
     private Journal(JournalHeader header, byte[] bytes)
     {
@@ -26,11 +30,11 @@ internal sealed class Journal
     /// <summary>Length of the runs that fit to the text.</summary>
     public int MatchedBytes { get; private set; }
 
-    /// <summary>How many records of the last block they tell of.</summary>
-    public int MatchedInLast { get; private set; }
-
-    /// <summary>The time of the last of them, in milliseconds since year 1; 0 at the begin of a block.</summary>
+    /// <summary>The time of the last of them, in milliseconds since year 1.</summary>
     public long LastMs { get; private set; }
+
+    /// <summary>Whether it tells of every record of the text, and of nothing else.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Reads a journal.</summary>
     /// <param name="file">The file.</param>
@@ -53,58 +57,78 @@ internal sealed class Journal
         return new Journal(header, bytes[..read]);
     }
 
-    /// <summary>Lets a block reach to a time that is told to the millisecond, where its text tells the second.</summary>
-    private static void Widen(ref SegmentBlock block, long ms)
-    {
-        long ticks = ms * TimeSpan.TicksPerMillisecond;
-        if (ms > 0 && ticks > 0 && ticks <= DateTime.MaxValue.Ticks)
-        {
-            block.MinTicks = long.Min(block.MinTicks, ticks);
-            block.MaxTicks = long.Max(block.MaxTicks, ticks);
-        }
-    }
+    /// <summary>Its runs as they stand in the file.</summary>
+    public ReadOnlySpan<byte> Runs => _bytes;
 
-    /// <summary>Finds the runs of each block.</summary>
-    /// <param name="blocks">The blocks; each gets the place of its runs, or none from the first on that does not fit.</param>
-    /// <returns>False if the journal does not fit to the text: more than its end is missing.</returns>
-    public bool Match(List<SegmentBlock> blocks)
+    /// <summary>Of how many records of a block it tells, from the first on.</summary>
+    /// <param name="block">Which block.</param>
+    /// <param name="count">How many the block has.</param>
+    public int TellsOf(int block, int count) => block < _wholeBlocks ? count : block == _wholeBlocks ? _inNextBlock : 0;
+
+    /// <summary>Finds the runs of each block, up to the first run that is missing or does not fit.</summary>
+    /// <param name="blocks">The blocks; each gets the place of its runs, and reaches to their times.</param>
+    public void Match(List<SegmentBlock> blocks)
     {
         ReadOnlySpan<byte> rest = _bytes;
         for (int i = 0; i < blocks.Count; i++)
         {
             SegmentBlock block = blocks[i];
-            int begin = _bytes.Length - rest.Length;
-            int records = 0;
-            long ms = 0;
-            while (records < block.Count)
+            ReadOnlySpan<byte> before = rest;
+            int names = Names.Count;
+            int told = MatchBlock(ref rest, ref block, out bool isContrary);
+            if (isContrary && i < blocks.Count - 1)
             {
-                ReadOnlySpan<byte> before = rest;
-                int names = Names.Count;
-                if (!TimeRuns.TryRead(ref rest, ref ms, out int count, out _, Names))
-                {
-                    // The end is missing: what was written last, and no more, if this is the last block.
-                    Names.RemoveRange(names, Names.Count - names);
-                    break;
-                }
-                if (count > block.Count - records)
-                {
-                    rest = before;
-                    return false;
-                }
-                records += count;
-                LastMs = ms;
-                Widen(ref block, ms);
+                // Lines were joined or split: nobody knows which of the runs are right.
+                Names.RemoveRange(names, Names.Count - names);
+                return;
             }
-            MatchedBytes = _bytes.Length - rest.Length;
-            MatchedInLast = records;
-            block.RunsOffset = begin;
-            block.RunsLength = MatchedBytes - begin;
+            block.RunsOffset = _bytes.Length - before.Length;
+            block.RunsLength = before.Length - rest.Length;
             blocks[i] = block;
-            if (records < block.Count)
+            MatchedBytes = _bytes.Length - rest.Length;
+            if (told < block.Count)
             {
-                return i == blocks.Count - 1;
+                _inNextBlock = told;
+                return;
             }
+            _wholeBlocks++;
         }
-        return true;
+        IsWhole = rest.IsEmpty;
+    }
+
+    private int MatchBlock(ref ReadOnlySpan<byte> rest, ref SegmentBlock block, out bool isContrary)
+    {
+        isContrary = false;
+        int records = 0;
+        long ms = 0;
+        while (records < block.Count)
+        {
+            ReadOnlySpan<byte> before = rest;
+            int names = Names.Count;
+            bool isRun = TimeRuns.TryRead(ref rest, ref ms, out int count, out _, Names);
+            isContrary = isRun && (count > block.Count - records || ms < 0 || ms > s_maxMs);
+            if (!isRun || isContrary)
+            {
+                rest = before;
+                Names.RemoveRange(names, Names.Count - names);
+                break;
+            }
+            records += count;
+            LastMs = ms;
+            Widen(ref block, ms);
+        }
+        return records;
+    }
+
+    /// <summary>Lets a block reach to a time that is told to the millisecond, where its text tells the second.</summary>
+    private static void Widen(ref SegmentBlock block, long ms)
+    {
+        // A made-up run has no time.
+        if (ms > 0)
+        {
+            long ticks = ms * TimeSpan.TicksPerMillisecond;
+            block.MinTicks = long.Min(block.MinTicks, ticks);
+            block.MaxTicks = long.Max(block.MaxTicks, ticks);
+        }
     }
 }

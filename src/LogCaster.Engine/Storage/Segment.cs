@@ -72,7 +72,7 @@ public sealed class Segment
     public ref readonly SegmentBlock Block(int index) => ref index < _wholeBlocks ? ref _blocks[index] : ref _last;
 
     /// <summary>The same file, of which only the front counts.</summary>
-    /// <param name="end">The sequence number of the first record that does not count.</param>
+    /// <param name="end">The sequence number of the first record that does not count; before the first of the file, none of it counts.</param>
     internal Segment EndingAt(long end)
     {
         int whole = 0;
@@ -91,7 +91,7 @@ public sealed class Segment
             last = Block(whole);
             last.Count = (int)(end - last.FirstSequence);
         }
-        return new Segment(Place, blocks, whole, last, FirstSequence, Sources) { Index = Index };
+        return new Segment(Place, blocks, whole, last, long.Min(FirstSequence, end), Sources) { Index = Index };
     }
 
     /// <summary>The same file, with other numbers for its records.</summary>

@@ -22,11 +22,15 @@ public sealed class SegmentLoader
     /// <summary>Name of the journal beside the file that is being written.</summary>
     internal const string JournalName = "current.idx";
 
+    // Each is read from begin to end.
+    private const int MostToTry = 8;
+
     private readonly SegmentDirectory _directory;
     private readonly SourceTable _sources;
     private readonly TimeZoneInfo _zone;
     private readonly TimeProvider _time;
     private readonly Action<string, long>? _progress;
+    private readonly SegmentOrder _order;
     private readonly List<string> _notes = [];
     private readonly List<(Segment Segment, bool IsNumbered)> _found = [];
     private string? _refused;
@@ -44,6 +48,7 @@ public sealed class SegmentLoader
         _zone = zone;
         _time = time;
         _progress = progress;
+        _order = new SegmentOrder(zone);
     }
 
     /// <summary>Looks at everything.</summary>
@@ -54,9 +59,9 @@ public sealed class SegmentLoader
         List<string> complete = CompleteFiles(names);
         DeleteLeftovers(names, complete);
         bool hasCurrent = names.Contains(SegmentName.Current);
-        if (!hasCurrent && names.Contains(JournalName) && complete.Count > 0)
+        if (!hasCurrent && names.Contains(JournalName) && _directory.IsLocked)
         {
-            GiveJournal(names, complete[^1]);
+            GiveJournal([.. complete.Where(name => !SegmentName.IsCompressed(name) && !names.Contains(SegmentName.IndexOf(name)))]);
         }
         foreach (string name in complete)
         {
@@ -65,7 +70,7 @@ public sealed class SegmentLoader
                 _found.Add((segment, isNumbered));
             }
         }
-        List<Segment> segments = SegmentOrder.Of(_found);
+        List<Segment> segments = _order.Of(_found);
         ActiveSegment? active = hasCurrent ? LoadCurrent(segments) : null;
         return new LoadedLog(_directory, [.. segments], active, _notes, _refused);
     }
@@ -93,13 +98,29 @@ public sealed class SegmentLoader
         }
     }
 
-    private void GiveJournal(IReadOnlyList<string> names, string newest)
+    /// <summary>
+    /// Gives the journal to the file it tells of: one of the newest that have none, by their names, which are not in order if the clock was set back. If
+    /// it tells of none, its own was deleted.
+    /// </summary>
+    private void GiveJournal(List<string> alone)
     {
-        string index = SegmentName.IndexOf(SegmentName.PlainOf(newest));
-        if (!names.Contains(index) && _directory.IsLocked)
+        using SegmentFile beside = _directory.OpenToRead(JournalName);
+        foreach (string name in alone.AsEnumerable().Reverse().Take(MostToTry))
         {
-            _directory.TryRename(JournalName, index);
+            if (Journal.Read(beside) is Journal journal && TellsOf(journal, name))
+            {
+                _directory.TryRename(JournalName, SegmentName.IndexOf(name));
+                return;
+            }
         }
+    }
+
+    private bool TellsOf(Journal journal, string name)
+    {
+        using SegmentFile text = _directory.OpenToRead(name);
+        long length = TornTail.WholeLines(text, text.Length());
+        journal.Match(TextSurvey.Of(text, length, journal.Header.FirstSequence, _zone, []));
+        return length > 0 && journal.IsWhole;
     }
 
     /// <summary>Loads a complete file by its index, or else by reading it.</summary>
@@ -122,7 +143,7 @@ public sealed class SegmentLoader
                 long whole = beside is null && name != SegmentName.Current ? length : WholeLines(name, text, length);
                 _progress?.Invoke(name, length);
                 List<SegmentBlock> blocks = TextSurvey.Of(text, whole, journal?.Header.FirstSequence ?? 0, _zone, _notes);
-                _ = journal?.Match(blocks);
+                journal?.Match(blocks);
                 return (Unindexed(place, blocks, journal), journal is not null);
             }
             finally
@@ -225,35 +246,37 @@ public sealed class SegmentLoader
         }
     }
 
-    private ActiveSegment GoOn(List<Segment> complete, SegmentFile text, SegmentFile beside)
+    private ActiveSegment? GoOn(List<Segment> complete, SegmentFile text, SegmentFile beside)
     {
         long length = TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
         Journal? journal = Journal.Read(beside);
-        long first = journal?.Header.FirstSequence ?? EndOf(complete);
-        if (first < EndOf(complete))
-        {
-            complete[^1] = complete[^1].EndingAt(first);
-        }
         _progress?.Invoke(SegmentName.Current, length);
-        List<SegmentBlock> blocks = TextSurvey.Of(text, length, first, _zone, _notes);
-        if (journal?.Match(blocks) == true)
+        List<SegmentBlock> blocks = TextSurvey.Of(text, length, journal?.Header.FirstSequence ?? EndOf(complete), _zone, _notes);
+        journal?.Match(blocks);
+        Segment found = Unindexed(new SegmentPlace(_directory, SegmentName.Current), blocks, journal);
+        Segment counted = _order.Behind(complete, found, journal is not null);
+        if (counted.Count < found.Count)
+        {
+            // All of it was read before. The writer gives it a name.
+            complete.Add(counted);
+            text.Dispose();
+            beside.Dispose();
+            return null;
+        }
+        long first = counted.FirstSequence;
+        long created = journal?.Header.CreatedTicks ?? (blocks.Count > 0 ? blocks[0].MinTicks : _time.GetUtcNow().UtcTicks);
+        if (journal?.Header.FirstSequence == first)
         {
             beside.Truncate(JournalHeader.SizeBytes + journal.MatchedBytes);
-            var active = new ActiveSegment(_directory, text, beside, first, journal.Header.CreatedTicks, _sources);
-            active.Continue(blocks, journal.Names, journal.MatchedBytes, journal.LastMs, journal.MatchedInLast);
-            return active;
         }
-        return BeginJournal(text, beside, first, [.. blocks.Select(static block => block with { RunsLength = 0 })]);
-    }
-
-    /// <summary>Goes on with a text that has no journal, or one that does not fit.</summary>
-    private ActiveSegment BeginJournal(SegmentFile text, SegmentFile beside, long first, List<SegmentBlock> blocks)
-    {
-        long created = blocks.Count > 0 ? blocks[0].MinTicks : _time.GetUtcNow().UtcTicks;
-        beside.Truncate(0);
-        ActiveSegment.BeginJournal(beside, first, created);
+        else
+        {
+            beside.Truncate(0);
+            ActiveSegment.BeginJournal(beside, first, created);
+            beside.Append(journal is null ? default : journal.Runs[..journal.MatchedBytes]);
+        }
         var active = new ActiveSegment(_directory, text, beside, first, created, _sources);
-        active.Continue(blocks, names: [], journalLength: 0, lastMs: 0, known: 0);
+        active.Continue([.. Enumerable.Range(0, counted.BlockCount).Select(i => counted.Block(i))], journal);
         return active;
     }
 

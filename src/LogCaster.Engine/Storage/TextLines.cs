@@ -74,6 +74,11 @@ internal sealed class TextLines(TimeZoneInfo zone)
             {
                 kept = SegmentLine.Unescape(text.Slice(start, kept));
             }
+            else if (kept > 0 && text[start + kept - 1] == '\r')
+            {
+                // Files of others may end lines by CR LF; a CR of ours is escaped.
+                kept--;
+            }
             records.Add(new Record { Ticks = _ticks, Offset = start, Length = kept, Severity = Severity.None });
             begin = text.Length - rest.Length;
         }

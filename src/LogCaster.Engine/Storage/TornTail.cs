@@ -22,7 +22,12 @@ internal static class TornTail
         {
             return length;
         }
-        string name = $"{text.Name}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        string stem = $"{text.Name}.torn-{now.ToString("yyyy-MM-dd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+        string name = stem;
+        for (int number = 1; directory.Has(name); number++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+        }
         try
         {
             using SegmentFile torn = directory.Make(name);
