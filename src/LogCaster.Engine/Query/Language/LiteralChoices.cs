@@ -31,6 +31,26 @@ internal static class LiteralChoices
         return groups;
     }
 
+    /// <summary>The texts that a match begins with one of; only an empty one if they are not known.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static ImmutableArray<Literal> Prefixes(PatternNode pattern)
+    {
+        if (Of(pattern) is { } choice)
+            return choice;
+        if (pattern is RepeatNode { Min: > 0 } repeat)
+            return Prefixes(repeat.Inner);
+        ImmutableArray<Literal> prefixes = s_nothing;
+        foreach (PatternNode item in pattern is SequenceNode sequence ? sequence.Items : [])
+        {
+            if (Times(prefixes, Of(item) ?? Prefixes(item)) is not { } longer)
+                return prefixes;
+            prefixes = longer;
+            if (Of(item) is null)
+                return prefixes;
+        }
+        return prefixes;
+    }
+
     private static void Walk(PatternNode node, List<ImmutableArray<Literal>> groups, ref ImmutableArray<Literal> stretch)
     {
         if (Of(node) is { } choice)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -17,6 +18,9 @@ internal static class RequiredLiterals
 {
     // More texts cost more than they sort out.
     private const int MaxLiterals = 4;
+
+    // Shorter ones stand everywhere.
+    private const int MinPrefix = 3;
 
     /// <summary>Finds the texts, the longest first; none when there is none that is sure.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -45,6 +49,27 @@ internal static class RequiredLiterals
         [_, ..] texts => new AnyFilter([.. texts.Select(static literal => literal.ToFilter())]),
         _ => null,
     };
+
+    /// <summary>An ASCII text that every match begins with; null if none is sure, or if it is too short to be worth a search of its own.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static TextFilter? Prefix(PatternNode pattern)
+    {
+        ImmutableArray<Literal> choice = LiteralChoices.Prefixes(pattern);
+        (string text, bool? ignoreCase) = choice[0];
+        foreach (Literal other in choice)
+        {
+            if (other.IgnoreCase != ignoreCase)
+                return null;
+            int same = 0;
+            while (same < int.Min(text.Length, other.Text.Length) && (text[same] == other.Text[same]
+                || (ignoreCase == true && Ascii.EqualsIgnoreCase(text.AsSpan(same, 1), other.Text.AsSpan(same, 1)))))
+            {
+                same++;
+            }
+            text = text[..same];
+        }
+        return text.Length >= MinPrefix && Ascii.IsValid(text) ? new Literal(text, ignoreCase).ToFilter() : null;
+    }
 
     /// <summary>The longest text that every match holds; an empty one if none is sure.</summary>
     /// <param name="pattern">The pattern.</param>

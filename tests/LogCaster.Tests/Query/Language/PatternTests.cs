@@ -236,6 +236,30 @@ internal sealed class PatternTests
     }
 
     [Test]
+    [Arguments("took=\\d+ms", false, "took=")]
+    [Arguments("\\btook=", false, "took=")]
+    [Arguments("^(?:took=)+x", false, "took=")]
+    [Arguments("(?:took=\\d)+", false, "took=")]
+    [Arguments("to(?:ok=\\d)+", false, "took=")]
+    [Arguments("took?=", false, "too")]
+    [Arguments("(too|tok)", false, "")]
+    [Arguments("(too|too)x?", false, "too")]
+    [Arguments("(too|too)x*", false, "too")]
+    [Arguments("x?took=", false, "")]
+    [Arguments("\\d+took=", false, "")]
+    [Arguments("tä=", false, "")]
+    [Arguments("to", false, "")]
+    [Arguments("took", true, "too")]
+    [Arguments("(abcd|ABCe)", true, "abc")]
+    [Arguments("(abcd|(?i)abce)", false, "")]
+    [Arguments("abc[ab]+", true, "abc")]
+    public async Task A_prefix_is_what_every_match_begins_with(string pattern, bool ignoreCase, string expected)
+    {
+        TextFilter? prefix = RequiredLiterals.Prefix(PatternReader.Read(pattern, ignoreCase, out _)!);
+        await Assert.That(prefix is null ? "" : Encoding.UTF8.GetString([.. prefix.Text])).IsEqualTo(expected);
+    }
+
+    [Test]
     [Arguments("error", false, true)]
     [Arguments("error|fail", false, true)]
     [Arguments("(error|fail)", true, true)]
