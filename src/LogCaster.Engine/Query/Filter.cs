@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using LogCaster.Engine.Query.Scan;
 using LogCaster.Engine.Records;
 
 namespace LogCaster.Engine.Query;
@@ -24,6 +25,9 @@ public sealed record RegexFilter(Regex Regex, ImmutableArray<TextFilter> Require
 
     /// <summary>The same condition without the expression, which is only a text or a choice of texts; null if it is more.</summary>
     public Filter? AsTexts { get; init; }
+
+    /// <summary>The expression for bytes, which answers for most records without decoding them; null if there is none.</summary>
+    internal ByteAutomaton? Automaton { get; init; }
 }
 
 /// <summary>Every one of the conditions holds.</summary>

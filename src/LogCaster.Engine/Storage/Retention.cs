@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 
 namespace LogCaster.Engine.Storage;
@@ -8,10 +9,18 @@ namespace LogCaster.Engine.Storage;
 /// <param name="history">The files.</param>
 /// <param name="limits">What is kept.</param>
 /// <param name="time">The clock.</param>
-public sealed class Retention(SegmentDirectory directory, History history, SegmentLimits limits, TimeProvider time)
+/// <param name="deleted">Told of each file that was deleted, to let go of it.</param>
+public sealed class Retention(
+    SegmentDirectory directory, History history, SegmentLimits limits, TimeProvider time, Action<Segment>? deleted = null)
 {
     // Of a small file system a tenth is left to others, whatever the limit says.
     private const int SharesOfSystem = 10;
+
+    // Who has a deleted file open keeps its room for a while: the thread that syncs, or a query.
+    private static readonly TimeSpan s_releaseTime = TimeSpan.FromSeconds(2);
+
+    private readonly Queue<(long Since, long Bytes)> _deleted = [];
+    private long _deletedBytes;
 
     /// <summary>Files deleted so far. Any thread may read.</summary>
     public long Deleted { get; private set; }
@@ -23,18 +32,19 @@ public sealed class Retention(SegmentDirectory directory, History history, Segme
     {
         ImmutableArray<Segment> complete = history.Complete;
         (int files, _, long bytes) = history.Size;
-        bool hasRoom = HasRoom();
+        long missing = MissingRoom();
         foreach (Segment oldest in complete)
         {
             bool isTooMuch = (limits.MaxFiles > 0 && files > limits.MaxFiles)
                 || (limits.MaxBytes > 0 && bytes > limits.MaxBytes)
                 || IsTooOld(oldest)
-                || !hasRoom;
+                || missing > 0;
             // One that could not be gone on with is the newest, whatever else is there.
             if (!isTooMuch || oldest.Name == SegmentName.Current)
             {
                 break;
             }
+            long free = directory.Space().Free;
             // Where it cannot be deleted, it is not forgotten.
             directory.Delete(oldest.Name);
             history.Remove(oldest);
@@ -42,9 +52,13 @@ public sealed class Retention(SegmentDirectory directory, History history, Segme
             Deleted++;
             files--;
             bytes -= oldest.Length;
-            hasRoom = hasRoom || HasRoom();
+            deleted?.Invoke(oldest);
+            missing -= oldest.Length;
+            long held = long.Clamp(oldest.Length - (directory.Space().Free - free), 0, oldest.Length);
+            _deleted.Enqueue((time.GetTimestamp(), held));
+            _deletedBytes += held;
         }
-        return hasRoom;
+        return missing <= 0;
     }
 
     private bool IsTooOld(Segment segment)
@@ -61,9 +75,17 @@ public sealed class Retention(SegmentDirectory directory, History history, Segme
         return newest < time.GetUtcNow().UtcTicks - limits.MaxAge.Ticks;
     }
 
-    private bool HasRoom()
+    /// <summary>How many bytes are missing on the file system, if those of files that were just deleted are not free yet.</summary>
+    private long MissingRoom()
     {
+        while (_deleted.TryPeek(out (long Since, long Bytes) oldest) && time.GetElapsedTime(oldest.Since) > s_releaseTime)
+        {
+            _ = _deleted.Dequeue();
+            _deletedBytes -= oldest.Bytes;
+        }
         (long free, long total) = directory.Space();
-        return free >= long.Min(limits.KeepFreeBytes, total / SharesOfSystem);
+        long missing = long.Min(limits.KeepFreeBytes, total / SharesOfSystem) - free;
+        // Where there is room, it does not matter whose it was.
+        return missing <= 0 ? missing : missing - _deletedBytes;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
@@ -26,9 +27,11 @@ public sealed class SegmentWriter
     private readonly LineBatch _batch;
     private readonly Lock _lock = new();
     private readonly List<Segment> _superseded = [];
-    private List<SegmentFile> _unsynced = [];
+    private List<(SegmentPlace Place, SegmentFile Text)> _unsynced = [];
     private ActiveSegment? _active;
     private bool _namesChanged;
+    private string _lastPlainName = "";
+    private int _lastNumber;
     private long _synced;
 
     /// <summary>Makes a writer that goes on where the loader has found the end.</summary>
@@ -145,7 +148,7 @@ public sealed class SegmentWriter
             }
             else
             {
-                _unsynced.Add(active.Text);
+                _unsynced.Add((active.Place, active.Text));
             }
         }
         active.Journal.Dispose();
@@ -270,11 +273,26 @@ public sealed class SegmentWriter
     {
         lock (_lock)
         {
-            var work = new SyncWork(_directory, Cursor.Position, _unsynced, _namesChanged, _active?.Text);
+            var work = new SyncWork(_directory, Cursor.Position, [.. _unsynced.Select(static file => file.Text)], _namesChanged, _active?.Text);
             _unsynced = [];
             _namesChanged = false;
             IsUrgent = false;
             return work;
+        }
+    }
+
+    /// <summary>Lets go of a file that was deleted, so that its room becomes free.</summary>
+    /// <param name="segment">The file.</param>
+    public void LetGo(Segment segment)
+    {
+        lock (_lock)
+        {
+            int index = _unsynced.FindIndex(file => file.Place.Name == segment.Name);
+            if (index >= 0)
+            {
+                _unsynced[index].Text.Dispose();
+                _unsynced.RemoveAt(index);
+            }
         }
     }
 
@@ -397,11 +415,15 @@ public sealed class SegmentWriter
     private string FreeName()
     {
         DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
-        for (int number = 0; number <= MaxNumber; number++)
+        string plain = SegmentName.Of(local, 0);
+        // A name that was deleted in this second is not given again: names tell the order.
+        int from = plain == _lastPlainName ? _lastNumber + 1 : 0;
+        for (int number = from; number <= MaxNumber; number++)
         {
             string name = SegmentName.Of(local, number);
             if (!_directory.Has(name) && !_directory.Has(name + SegmentName.CompressedExtension))
             {
+                (_lastPlainName, _lastNumber) = (plain, number);
                 return name;
             }
         }

@@ -24,7 +24,7 @@ internal static class TextSurvey
         long sequence = firstSequence;
         for (long offset = 0; offset < length;)
         {
-            int read = text.Read(buffer, offset);
+            int read = text.Read(buffer.AsSpan(0, (int)long.Min(buffer.Length, length - offset)), offset);
             ReadOnlySpan<byte> rest = buffer.AsSpan(0, read);
             bool isLast = offset + read >= length || read == 0;
             int taken = 0;

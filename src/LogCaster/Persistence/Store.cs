@@ -50,6 +50,7 @@ internal sealed class Store : IDisposable
     private long _written;
     private long _lostBelow;
     private int _completeFiles;
+    private long _deletedFiles;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
     /// <param name="directory">Where files are.</param>
@@ -64,7 +65,7 @@ internal sealed class Store : IDisposable
     {
         _directory = directory;
         _writer = writer;
-        _retention = new Retention(directory, writer.History, writer.Limits, time);
+        _retention = new Retention(directory, writer.History, writer.Limits, time, writer.LetGo);
         _ring = ring;
         _state = state;
         _metrics = metrics;
@@ -226,6 +227,12 @@ internal sealed class Store : IDisposable
         if (!_retention.Apply())
         {
             throw new StorageException("the disk has less room than LOGCASTER_KEEP_FREE leaves to others, and no older file is left to delete");
+        }
+        if (_retention.Deleted != _deletedFiles)
+        {
+            // Room is free only when the thread that syncs has let go of files.
+            _deletedFiles = _retention.Deleted;
+            _sync.Request();
         }
         _writer.DeleteSuperseded();
         _completeFiles = _writer.History.Complete.Length;

@@ -99,6 +99,21 @@ internal sealed class RunningLogCaster : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Starts the executable and kills it after a while, wherever it is then.</summary>
+    /// <param name="settings">Settings as NAME=value.</param>
+    /// <param name="after">How long it lives.</param>
+    public static async Task StartAndKillAsync(string[] settings, TimeSpan after)
+    {
+        ProcessStartInfo start = Describe([], ["LOGCASTER_PORT=auto", "LOGCASTER_QUERY_PORT=auto", .. settings]);
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Binary} did not start.");
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        await Task.Delay(after);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     /// <summary>Runs the executable to its end.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="settings">Settings as NAME=value.</param>
@@ -123,12 +138,39 @@ internal sealed class RunningLogCaster : IAsyncDisposable
     /// <summary>Sends text to the log port and waits until it is stored.</summary>
     public Task StoreAsync(string text) => StoreAsync(System.Text.Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Sends text to the log port, and gives whether the server's end said that it is stored: a reset says that it may not be.</summary>
+    public async Task<bool> TryStoreAsync(string text)
+    {
+        try
+        {
+            await StoreAsync(text);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A figure of STATS.</summary>
-    public async Task<long> StatAsync(string name)
+    public async Task<long> StatAsync(string name) => long.Parse(await StatTextAsync(name), CultureInfo.InvariantCulture);
+
+    /// <summary>What STATS says of something.</summary>
+    public async Task<string> StatTextAsync(string name)
     {
         string stats = await AskAsync("STATS");
         string[] pairs = stats.Trim()["STATS: ".Length..].Split(", ");
-        return long.Parse(pairs.Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
+        return pairs.Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    }
+
+    /// <summary>Waits until STATS says of the files that they take records (<c>ok</c>) or do not (<c>failing</c>).</summary>
+    public Task StorageIsAsync(string state) => Eventually.IsTrueAsync($"Storage={state}", async () => await StatTextAsync("Storage") == state);
+
+    /// <summary>Kills it, as kill -9 or the kernel's killer for want of memory does.</summary>
+    public async Task KillAsync()
+    {
+        Signal(Interop.SigKill);
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>Waits until so many clients watch with TAIL: what is stored from then on is shown to them.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using LogCaster.Engine.Query.Scan;
 
 namespace LogCaster.Engine.Query.Language;
 
@@ -47,6 +48,7 @@ internal static class PatternCompiler
             {
                 RequiredOneOf = RequiredLiterals.OneOf(tree),
                 AsTexts = RequiredLiterals.AsTexts(tree),
+                Automaton = NfaWriter.Write(tree, ignoreCase) is { } nfa ? ByteAutomaton.Of(nfa) : null,
             };
             error = null;
             return true;

@@ -14,6 +14,9 @@ namespace LogCaster.Engine.Query.Scan;
 /// </remarks>
 internal sealed class BlockScan
 {
+    // A hostile expression takes some microseconds for a byte. To look at the clock takes as long as to ask half a line.
+    private const int MaxBytesWithoutClock = 4096;
+
     private int[] _hits = new int[Block.MaxRecords];
     private readonly MatchScratch _scratch = new();
 
@@ -73,12 +76,20 @@ internal sealed class BlockScan
     private int FindByRecord(ScanPlan plan, ReadOnlySpan<Record> records, ReadOnlySpan<byte> bytes, long origin, QueryBudget budget)
     {
         int count = 0;
-        for (int i = 0; i < records.Length && !(plan.IsSlow && budget.IsOver); i++)
+        int asked = 0;
+        for (int i = 0; i < records.Length; i++)
         {
             ref readonly Record record = ref records[i];
-            if (plan.Wants(record) && (!plan.LooksAtText || plan.Matches(record, PayloadOf(record, bytes, origin), _scratch)))
+            if (plan.Wants(record))
             {
-                _hits[count++] = i;
+                if (plan.IsSlow && IsOver(ref asked, record.Length, budget))
+                {
+                    break;
+                }
+                if (!plan.LooksAtText || plan.Matches(record, PayloadOf(record, bytes, origin), _scratch))
+                {
+                    _hits[count++] = i;
+                }
             }
         }
         return count;
@@ -103,7 +114,8 @@ internal sealed class BlockScan
         int count = 0;
         int position = 0;
         int index = 0;
-        while (position < bytes.Length && !(plan.IsSlow && budget.IsOver))
+        int asked = 0;
+        while (position < bytes.Length)
         {
             int found = prefilter.IndexOf(bytes[position..], out int length);
             if (found < 0)
@@ -121,9 +133,16 @@ internal sealed class BlockScan
                 position++;
                 continue;
             }
-            if (plan.Wants(record) && plan.Matches(record, bytes[(int)start..(int)end], _scratch))
+            if (plan.Wants(record))
             {
-                _hits[count++] = skipped + index;
+                if (plan.IsSlow && IsOver(ref asked, record.Length, budget))
+                {
+                    break;
+                }
+                if (plan.Matches(record, bytes[(int)start..(int)end], _scratch))
+                {
+                    _hits[count++] = skipped + index;
+                }
             }
             position = (int)end + 1;
             if (++index == records.Length)
@@ -132,6 +151,18 @@ internal sealed class BlockScan
             }
         }
         return count;
+    }
+
+    /// <summary>Whether the time is over, which is looked at once for so many bytes that are asked.</summary>
+    private static bool IsOver(ref int asked, int more, QueryBudget budget)
+    {
+        asked += more + 1;
+        if (asked <= MaxBytesWithoutClock)
+        {
+            return false;
+        }
+        asked = 0;
+        return budget.IsOver;
     }
 
     /// <summary>The last record from an index on that begins at or before an offset; the first hit is mostly near, so the steps grow.</summary>

@@ -62,7 +62,9 @@ internal sealed class FieldTextMatcher(ImmutableArray<byte> name, FieldText test
 /// <summary>A regular expression matches in the value.</summary>
 internal sealed class FieldPatternMatcher(ImmutableArray<byte> name, FieldPattern test) : FieldMatcher(name)
 {
-    protected override bool Passes(ReadOnlySpan<byte> value, MatchScratch scratch) => test.Pattern.Regex.IsMatch(scratch.Decode(value));
+    private readonly RegexMatcher _pattern = new(test.Pattern, isForeseen: true);
+
+    protected override bool Passes(ReadOnlySpan<byte> value, MatchScratch scratch) => _pattern.Matches(value, scratch);
 }
 
 /// <summary>The value is a number that compares so with another.</summary>

@@ -57,15 +57,46 @@ internal sealed class FoldedTextMatcher(ImmutableArray<byte> literal) : Matcher
 }
 
 /// <summary>
-/// A regular expression matches somewhere in the text, which is asked only where the texts stand that every match requires: finding one
-/// costs a tenth of decoding a line.
+/// A regular expression matches somewhere in the text. Its automaton for bytes is asked; only where that does not know, .NET's expression is, which
+/// sees UTF-16, and only where the texts stand that every match requires: finding one costs a tenth of decoding a line.
 /// </summary>
-internal sealed class RegexMatcher(RegexFilter filter) : Matcher
+/// <param name="filter">The expression.</param>
+/// <param name="isForeseen">Whether texts are known to hold the best of what it requires, or are too short for a look at it to pay.</param>
+internal sealed class RegexMatcher(RegexFilter filter, bool isForeseen = false) : Matcher
 {
-    private readonly LiteralSearcher[] _required =
-        [.. filter.Required.Where(text => !text.Text.IsEmpty).Select(text => LiteralSearcher.For(text.Text.AsSpan(), text.IgnoreCase))];
+    private readonly ByteAutomaton? _automaton = filter.Automaton;
 
-    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch)
+    // The rarest first.
+    private readonly LiteralSearcher[] _required =
+    [
+        .. filter.Required.Where(text => !text.Text.IsEmpty).OrderByDescending(text => ByteRarity.Of(text.Text.AsSpan(), text.IgnoreCase))
+            .Select(text => LiteralSearcher.For(text.Text.AsSpan(), text.IgnoreCase)),
+    ];
+
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => Matches(text, scratch);
+
+    /// <summary>Whether it matches somewhere in a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="scratch">Room of the calling thread.</param>
+    public bool Matches(ReadOnlySpan<byte> text, MatchScratch scratch)
+    {
+        if (_automaton is not null)
+        {
+            // The automaton takes not much longer than to look for one text, which therefore must be worth it.
+            if (!isForeseen && _required.Length > 0 && _required[0].Literal.Length > 1 && _required[0].IndexOf(text) < 0)
+            {
+                return false;
+            }
+            Verdict verdict = _automaton.Ask(text);
+            if (verdict != Verdict.Unknown)
+            {
+                return verdict == Verdict.Yes;
+            }
+        }
+        return HoldsRequired(text) && filter.Regex.IsMatch(scratch.Decode(text));
+    }
+
+    private bool HoldsRequired(ReadOnlySpan<byte> text)
     {
         foreach (LiteralSearcher required in _required)
         {
@@ -74,7 +105,7 @@ internal sealed class RegexMatcher(RegexFilter filter) : Matcher
                 return false;
             }
         }
-        return filter.Regex.IsMatch(scratch.Decode(text));
+        return true;
     }
 }
 

@@ -65,12 +65,16 @@ internal static class RarestTexts
     private static IEnumerable<ImmutableArray<TextFilter>> OneOfEach(Filter condition) => condition switch
     {
         TextFilter text when !text.Text.IsEmpty && (!text.IgnoreCase || Ascii.IsValid(text.Text.AsSpan())) => [[text]],
-        RegexFilter regex => [.. regex.Required.Select(static text => ImmutableArray.Create(text)), .. regex.RequiredOneOf],
+        RegexFilter regex =>
+            [.. regex.Required.Where(text => regex.Automaton is null || IsUseful(text)).Select(static text => ImmutableArray.Create(text)), .. regex.RequiredOneOf],
         FieldFilter field => [.. LiteralsOf(field).Where(static text => !text.Text.IsEmpty).Select(static text => ImmutableArray.Create(text))],
         AllFilter all => all.Filters.SelectMany(OneOfEach),
         AnyFilter any => OneOf(any),
         _ => [],
     };
+
+    // A byte that most records have sorts out less than it costs to find.
+    private static bool IsUseful(TextFilter text) => ByteRarity.Of(text.Text.AsSpan(), text.IgnoreCase) > 2;
 
     private static ImmutableArray<TextFilter>[] OneOf(AnyFilter any)
     {

@@ -61,11 +61,16 @@ internal sealed class ScanPlan
             // Where the prefilter finds it, the condition is fulfilled.
             conditions.Remove(source);
         }
-        Matcher? rest = conditions.Count switch
+        Matcher[] matchers =
+        [
+            .. conditions.OrderBy(Cost).Select(condition =>
+                ReferenceEquals(condition, source) && condition is RegexFilter regex ? new RegexMatcher(regex, isForeseen: true) : Matcher.Of(condition, sources)),
+        ];
+        Matcher? rest = matchers switch
         {
-            0 => null,
-            1 => Matcher.Of(conditions[0], sources),
-            _ => Matcher.Of(new AllFilter([.. conditions.OrderBy(Cost)]), sources),
+            [] => null,
+            [Matcher only] => only,
+            _ => new AllMatcher([.. matchers]),
         };
         return new ScanPlan(query, severities, RarestTexts.SearcherOf(best), rest) { Grams = grams };
     }

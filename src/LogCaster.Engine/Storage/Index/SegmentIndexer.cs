@@ -58,6 +58,11 @@ public sealed class SegmentIndexer(SegmentDirectory directory, History history, 
                 _refused = _refused.Remove(name);
             }
         }
+        if (!directory.Has(name))
+        {
+            // Deleted meanwhile, perhaps before the index had its name.
+            directory.Delete(index);
+        }
         return name;
     }
 
