@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export MSBUILDDISABLENODEREUSE := 1
 export UseSharedCompilation := false
 
-.PHONY: help run build test unit e2e check format bench fuzz gen static image setup setup-static setup-test setup-bench clean
+.PHONY: help run build test unit e2e check format bench fuzz torture gen static image setup setup-static setup-test setup-bench clean
 .DEFAULT_GOAL := help
 
 help: ## lists these targets
@@ -53,6 +53,12 @@ bench: setup-bench build ## measures against the physical limit and against peer
 fuzz: setup ## fuzzes every parser for 60 s each (SECONDS=, HOURS=, TARGET=, SEED=)
 	dotnet run -c Release --project tests/LogCaster.Fuzz -- --seconds $(SECONDS_EACH) \
 	  $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+torture: setup-test build ## kills it and cuts its power under load for 60 s (SECONDS=, HOURS=, SEED=)
+	dotnet build tests/LogCaster.EndToEnd -c Release -v quiet --nologo
+	TORTURE_SECONDS=$(SECONDS_EACH) $(if $(SEED),TORTURE_SEED=$(SEED)) LOGCASTER_BINARY=$(CURDIR)/$(BINARY) \
+	  tests/LogCaster.EndToEnd/bin/Release/net10.0/LogCaster.EndToEnd --no-ansi --disable-logo --progress off --output detailed \
+	  --treenode-filter '/*/*/TortureTests/*'
 
 gen: ## writes the generated documents again
 	-@dotnet run --project tests/LogCaster.Tests -- --treenode-filter '/*/*/GeneratedFilesTests/*' --no-ansi

@@ -21,6 +21,7 @@ internal static class Program
             ReadEnvironment = EnvironmentSource.Read,
             ReadVariable = EnvironmentSource.ReadForeign,
             OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
             InputIsTerminal = () => !Console.IsInputRedirected,
             OutputIsTerminal = () => !Console.IsOutputRedirected,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

@@ -75,6 +75,22 @@ public sealed class SegmentDirectory : IDisposable
         return directory;
     }
 
+    /// <summary>Opens a directory to read what is in it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <exception cref="StorageException">It cannot be opened.</exception>
+    public static SegmentDirectory OpenExisting(string path) => OpenAny(path);
+
+    /// <summary>Opens a directory that is not the log's own, whoever may write to it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <exception cref="StorageException">It cannot be opened.</exception>
+    internal static SegmentDirectory OpenAny(string path)
+    {
+        int descriptor = Interop.Open(path, Interop.ReadOnly | Interop.Directory | Interop.CloseOnExec, 0);
+        return descriptor < 0
+            ? throw new StorageException("open the directory", path, Marshal.GetLastPInvokeError())
+            : new SegmentDirectory(path, descriptor);
+    }
+
     /// <summary>Takes the lock that keeps other processes from writing.</summary>
     /// <param name="holder">What it says to others of who has it: the number of the process.</param>
     /// <exception cref="DirectoryInUseException">Another process has it.</exception>
@@ -125,6 +141,20 @@ public sealed class SegmentDirectory : IDisposable
     /// <summary>Opens a file to read.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>
     internal SegmentFile OpenToRead(string name) => OpenFile(name, Interop.ReadOnly);
+
+    /// <summary>Opens a file to read; null if there is none.</summary>
+    /// <exception cref="StorageException">It cannot be opened.</exception>
+    internal SegmentFile? TryOpenToRead(string name)
+    {
+        try
+        {
+            return OpenToRead(name);
+        }
+        catch (StorageException refused) when (refused.IsMissing)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Opens a file to read and to add to, and makes it if there is none.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>
@@ -184,13 +214,17 @@ public sealed class SegmentDirectory : IDisposable
         }
     }
 
-    /// <summary>Gives a file of this directory a name in another one too, on the same file system.</summary>
+    /// <summary>Gives a file of this directory a name in another one too, if both are on one file system that can.</summary>
+    /// <returns>Whether it has it now.</returns>
+    internal bool TryLink(string name, SegmentDirectory other) => Interop.LinkAt(Descriptor, name, other.Descriptor, name, 0) == 0;
+
+    /// <summary>Moves a file into another directory of the same file system.</summary>
     /// <exception cref="StorageException">The kernel refuses.</exception>
-    internal void Link(string name, SegmentDirectory other)
+    internal void Move(string name, SegmentDirectory other)
     {
-        if (Interop.LinkAt(Descriptor, name, other.Descriptor, name, 0) < 0)
+        if (Interop.RenameAt(Descriptor, name, other.Descriptor, name) < 0)
         {
-            throw new StorageException("link", name, Marshal.GetLastPInvokeError());
+            throw new StorageException("move", name, Marshal.GetLastPInvokeError());
         }
     }
 

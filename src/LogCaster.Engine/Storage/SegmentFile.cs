@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -93,6 +94,10 @@ internal sealed class SegmentFile : IDisposable
     /// <summary>Waits until what was written is on the disk. A file whose sync has failed must be given up: asking again proves nothing.</summary>
     /// <exception cref="StorageException">The disk did not take it.</exception>
     public void Sync() => _ = Checked("sync", static descriptor => Interop.SyncData(descriptor));
+
+    /// <summary>Says who may do what with the file.</summary>
+    /// <param name="mode">The mode.</param>
+    public void SetMode(UnixFileMode mode) => File.SetUnixFileMode(_handle, mode);
 
     /// <summary>Takes the lock of the file, which its closing gives back.</summary>
     /// <returns>False if another process has it.</returns>

@@ -75,7 +75,7 @@ public sealed class SegmentLoader
         return new LoadedLog(_directory, [.. segments], active, _notes, _refused);
     }
 
-    private static List<string> CompleteFiles(IReadOnlyList<string> names) =>
+    internal static List<string> CompleteFiles(IReadOnlyList<string> names) =>
     [
         .. names.Where(name => SegmentName.TryReadComplete(name, out _))
             // Of a file and its compressed copy, which is not done then, the file counts.
@@ -139,15 +139,8 @@ public sealed class SegmentLoader
                     return (Indexed(place, index), true);
                 }
                 Journal? journal = beside is null ? null : Journal.Read(beside);
-                if (journal is not null && _directory.IsLocked)
-                {
-                    length = CutTorn(name);
-                }
-                long whole = journal is null && name != SegmentName.Current ? length : TornTail.WholeLines(text, length);
-                if (whole < length)
-                {
-                    _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} ends within a line: its last {length - whole} bytes do not count"));
-                }
+                // What has something of ours beside it ended with a line, whatever is left of that.
+                long whole = beside is null && name != SegmentName.Current ? length : WholeLines(name, text, length);
                 _progress?.Invoke(name, length);
                 List<SegmentBlock> blocks = TextSurvey.Of(text, whole, journal?.Header.FirstSequence ?? 0, _zone, _notes);
                 journal?.Match(blocks);
@@ -165,11 +158,28 @@ public sealed class SegmentLoader
         }
     }
 
-    /// <summary>A file of ours that has no index yet may have lost its end with the machine.</summary>
-    private long CutTorn(string name)
+    /// <summary>A file of ours that has no index yet may have lost its end with the machine: a piece of a line is cut, or at least does not count.</summary>
+    private long WholeLines(string name, SegmentFile text, long length)
     {
-        using SegmentFile text = _directory.OpenToAppend(name);
-        return TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
+        long whole = TornTail.WholeLines(text, length);
+        if (whole == length)
+        {
+            return length;
+        }
+        try
+        {
+            if (_directory.IsLocked && name != SegmentName.Current)
+            {
+                using SegmentFile torn = _directory.OpenToAppend(name);
+                return TornTail.Cut(_directory, torn, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
+            }
+        }
+        catch (StorageException)
+        {
+            // A disk that takes nothing can be read.
+        }
+        _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} ends within a line: its last {length - whole} bytes do not count"));
+        return whole;
     }
 
     private SegmentFile? OpenBeside(string name)

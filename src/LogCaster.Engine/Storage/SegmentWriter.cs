@@ -126,13 +126,13 @@ public sealed class SegmentWriter
             Abandon(active, 0);
             return;
         }
+        active.ReleaseReserved();
         Seal(active);
     }
 
     private void Seal(ActiveSegment active)
     {
         // It is on the disk soon after, before any sender hears so: who waits for the disk here holds up everybody.
-        active.ReleaseReserved();
         string name = FreeName();
         _directory.Rename(SegmentName.Current, name);
         // What is missing beside a file costs time, not data.

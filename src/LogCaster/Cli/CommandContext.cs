@@ -30,6 +30,12 @@ internal sealed class CommandContext
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
+    /// <summary>Opens standard output for bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
+    /// <summary>The clock, and the zone of the server.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Whether a person types the input.</summary>
     public Func<bool> InputIsTerminal { get; init; } = () => false;
 

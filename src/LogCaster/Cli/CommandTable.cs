@@ -77,6 +77,20 @@ internal static class CommandTable
         Words = ["auto", "always", "never"],
     };
 
+    public static readonly CommandFlag Keep = new("--keep", "Delete older backups beside the new one, but for so many.")
+    {
+        Placeholder = "NUMBER",
+        Form = "a whole number of at least 1",
+    };
+
+    public static readonly CommandFlag Until = new("--until", "Leave out what came after this time.")
+    {
+        Placeholder = "TIME",
+        Form = "a time such as -5m, yesterday, 14:05, 2026-11-23_14:05 or 2026-11-23T14:05:00Z",
+    };
+
+    public static readonly CommandFlag Force = new("--force", "Put files that are there already aside, into a folder beside the restored ones.");
+
     public static readonly CommandRow Serve = new(
         "serve", "", "Take lines and answer queries. Without a command, this one runs.", TakesSettings: true, [], ServeCommand.Run);
 
@@ -121,6 +135,49 @@ internal static class CommandTable
                 "It ends with Ctrl-C, with LogCaster, or when nobody reads its output any more.",
                 AskStatus,
             ],
+        },
+        new("backup", "DIR|-", "Make a backup of the files, also while LogCaster runs.", TakesSettings: false, [Keep], BackupCommand.Run)
+        {
+            Settings = [OptionTable.Dir],
+            TakesWords = true,
+            Examples =
+            [
+                ("logcaster backup /backups -d /var/lib/logcaster", "makes /backups/logcaster-2026-11-23-103045"),
+                ("logcaster backup /backups --keep 7", "and deletes all but the newest 7"),
+                ("logcaster backup - | ssh host 'cat > log.tar'", "as an archive, to anywhere"),
+            ],
+            Details =
+            [
+                "Complete files get a second name in the backup, or are copied if it is on another file system; of the file that is being written the front "
+                + "is copied. MANIFEST.json lists all with sizes and SHA-256. Exit status 0 is a whole backup, anything else none.",
+            ],
+        },
+        new("restore", "BACKUP|-", "Bring a backup back.", TakesSettings: false, [Until, Force], RestoreCommand.Run)
+        {
+            Settings = [OptionTable.Dir],
+            TakesWords = true,
+            Examples =
+            [
+                ("logcaster restore /backups/logcaster-2026-11-23-103045", "into the directory of the settings"),
+                ("logcaster restore /backups --until 14:05 -d /tmp/then", "the newest, up to a time, elsewhere"),
+                ("ssh host 'cat log.tar' | logcaster restore -", "an archive"),
+            ],
+            Details =
+            [
+                "LogCaster must not run in that directory, and it must be empty, unless --force is given. Every file is checked against the manifest before "
+                + "anything changes.",
+            ],
+        },
+        new("verify", "[DIR]", "Read a log or a backup from begin to end, and tell what is wrong.", TakesSettings: false, [Json], VerifyCommand.Run)
+        {
+            Settings = [OptionTable.Dir],
+            TakesWords = true,
+            Examples =
+            [
+                ("logcaster verify", "the log of the settings, also while it is written"),
+                ("logcaster verify /backups/logcaster-2026-11-23-103045", "a backup"),
+            ],
+            Details = ["Exit status 0 is good; 1 is not, or could not be read."],
         },
         new("help", "[COMMAND]", "Show this help, or that of a command.", TakesSettings: false, [], HelpCommand.Run),
         new("version", "", "Show version, revision and platform.", TakesSettings: false, [], VersionCommand.Run),

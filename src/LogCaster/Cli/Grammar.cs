@@ -40,7 +40,7 @@ internal static class Grammar
         // Behind "--" a word may begin with a dash; before it, one that does is a flag nobody knows.
         string[] before = [.. args.TakeWhile(arg => arg != EndOfFlags)];
         int wordsBehind = int.Max(args.Count - before.Length - 1, 0);
-        IEnumerable<string> dashed = words.Take(int.Max(words.Length - wordsBehind, 0)).Where(word => word.StartsWith('-'));
+        IEnumerable<string> dashed = words.Take(int.Max(words.Length - wordsBehind, 0)).Where(word => word.StartsWith('-') && (word.Length > 1 || command is not { TakesWords: true }));
         if (command is { TakesWords: true })
         {
             // -healthcheck would be -h, and what follows it.

@@ -2,7 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 
 namespace LogCaster.EndToEnd.Harness;
@@ -124,13 +124,20 @@ internal sealed class FaultyDisk : IDisposable
     private static async Task<string> CompileAsync()
     {
         string source = Path.Combine(RepositoryRoot.Path, "tests", "LogCaster.EndToEnd", "Harness", "faulty-disk.c");
-        string target = Path.Combine(AppContext.BaseDirectory, $"faulty-disk-{Environment.ProcessId}.so");
-        foreach (string old in System.IO.Directory.GetFiles(AppContext.BaseDirectory, "faulty-disk-*.so").Where(old => old != target))
+        string name = $"faulty-disk-{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source)))[..16]}.so";
+        string target = Path.Combine(AppContext.BaseDirectory, name);
+        if (File.Exists(target))
         {
-            File.Delete(old);
+            return target;
         }
-        Outcome outcome = await Bash.RunAsync($"gcc -shared -fPIC -O1 -Wall -Wextra -Werror -o '{target}' '{source}' -ldl -lpthread");
-        return outcome.ExitCode == 0 ? target : throw new InvalidOperationException($"faulty-disk.c does not compile:\n{outcome.Error}");
+        string unfinished = $"{target}.{Environment.ProcessId}";
+        Outcome outcome = await Bash.RunAsync($"gcc -shared -fPIC -O1 -Wall -Wextra -Werror -o '{unfinished}' '{source}' -ldl -lpthread");
+        if (outcome.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"faulty-disk.c does not compile:\n{outcome.Error}");
+        }
+        File.Move(unfinished, target, overwrite: true);
+        return target;
     }
 
     private FileStream OpenPlan(DiskFault fault)

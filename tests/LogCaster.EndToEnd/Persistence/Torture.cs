@@ -131,7 +131,7 @@ internal static class Torture
         string[] answer = [.. (await server.AskAsync("QUERY keyword=s= out=raw quiet=1")).Split('\n')[..^1]];
         IReadOnlyList<string> stored = [.. answer.Select(Uncounted)];
         double surely = violence switch { Violence.PowerWithEverySecond => SecondAndSome, Violence.PowerWithNo => double.MaxValue, _ => 0 };
-        var faults = new List<string>(ledger.Faults(stored, surely, violence is Violence.PowerWithEverySecond or Violence.PowerWithNo ? lostAt : 0));
+        var faults = new List<string>(ledger.Faults(stored, surely, violence == Violence.Kill ? 0 : lostAt));
         if (violence == Violence.Kill)
         {
             shown.ExceptWith(answer);

@@ -9,6 +9,9 @@ namespace LogCaster.Engine.Query.Language;
 /// </summary>
 internal sealed class BracketReader
 {
+    // Sets of more are not taken apart.
+    private const int MaxMembers = 4;
+
     private readonly string _pattern;
     private readonly int _open;
     private readonly bool _ignoreCase;
@@ -19,6 +22,7 @@ internal sealed class BracketReader
     private bool _isNegated;
     private bool _isWordOnly = true;
     private CharNode? _last;
+    private string _members = "";
     private string? _error;
 
     private BracketReader(string pattern, int open, bool ignoreCase, bool hasEscapes)
@@ -69,7 +73,7 @@ internal sealed class BracketReader
         _set.Append(']');
         PatternNode node = _count == 1 && _last is not null && !_isNegated
             ? _last
-            : new SetNode(_set.ToString(), _ignoreCase, _isWordOnly && !_isNegated);
+            : new SetNode(_set.ToString(), _ignoreCase, _isWordOnly && !_isNegated) { Members = _count == _members.Length && !_isNegated ? _members : "" };
         return PatternPart.Of(node, _at + 1);
     }
 
@@ -172,6 +176,7 @@ internal sealed class BracketReader
             PatternWriter.AppendUnit(_set, single.Value);
             _isWordOnly &= WordEdges.IsWordCharacter(single.Value);
             _last = single;
+            _members = _members.Length < MaxMembers ? _members + single.Value : "";
         }
         else if (node is SetNode set)
         {

@@ -48,7 +48,7 @@ internal static class PatternCompiler
             {
                 RequiredOneOf = RequiredLiterals.OneOf(tree),
                 AsTexts = RequiredLiterals.AsTexts(tree),
-                Automaton = NfaWriter.Write(tree, ignoreCase) is { } nfa ? ByteAutomaton.Of(nfa) : null,
+                Automaton = NfaWriter.Write(tree, ignoreCase) is { } nfa ? ByteAutomaton.Of(nfa, RequiredLiterals.Prefix(tree)) : null,
             };
             error = null;
             return true;

@@ -40,6 +40,9 @@ internal sealed record CharNode(char Value, bool IgnoreCase) : PatternNode
 /// <param name="HoldsOnlyWordCharacters">Whether everything in it is sure to be a word character.</param>
 internal sealed record SetNode(string Set, bool? IgnoreCase, bool HoldsOnlyWordCharacters) : PatternNode
 {
+    /// <summary>Everything in it, where that is no more than a few units that were written one by one; empty otherwise.</summary>
+    public string Members { get; init; } = "";
+
     public override long Size => 1;
 
     public override bool IsNullable => false;

@@ -19,8 +19,8 @@ internal static class RequiredLiterals
     // More texts cost more than they sort out.
     private const int MaxLiterals = 4;
 
-    // More texts at once are found hardly faster than all records are asked.
-    private const int MaxGroup = 16;
+    // Shorter ones stand everywhere.
+    private const int MinPrefix = 3;
 
     /// <summary>Finds the texts, the longest first; none when there is none that is sure.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -33,62 +33,48 @@ internal static class RequiredLiterals
             if (kept.Count < MaxLiterals && !kept.Exists(other => other.Implies(literal)))
                 kept.Add(literal);
         }
-        return [.. kept.Select(ToFilter)];
+        return [.. kept.Select(static literal => literal.ToFilter())];
     }
 
-    /// <summary>Finds groups of texts of which every match holds one of each: the longest text of each branch of an alternation.</summary>
+    /// <summary>Finds groups of texts of which every match holds one of each: stretches of the pattern that stand for a few texts.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static ImmutableArray<ImmutableArray<TextFilter>> OneOf(PatternNode pattern)
-    {
-        var groups = new List<ImmutableArray<TextFilter>>();
-        FindGroups(pattern, groups);
-        return [.. groups];
-    }
+    public static ImmutableArray<ImmutableArray<TextFilter>> OneOf(PatternNode pattern) =>
+        [.. LiteralChoices.Groups(pattern).Select(static group => group.Select(static literal => literal.ToFilter()).ToImmutableArray())];
 
     /// <summary>The texts that a pattern stands for, if it is nothing but a text or a choice of texts; null if it is more.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static Filter? AsTexts(PatternNode pattern)
+    public static Filter? AsTexts(PatternNode pattern) => LiteralChoices.All(pattern) switch
     {
-        ImmutableArray<PatternNode> branches = pattern switch
-        {
-            SequenceNode { Items: [AlternationNode only] } => only.Branches,
-            AlternationNode alternation => alternation.Branches,
-            _ => [pattern],
-        };
-        Filter[] texts = [.. branches.Select(AsText).OfType<Filter>().Distinct()];
-        bool isAll = branches.All(static branch => AsText(branch) is not null) && texts.Length <= MaxGroup;
-        return !isAll ? null : texts.Length == 1 ? texts[0] : new AnyFilter([.. texts]);
-    }
+        [var text] => text.ToFilter(),
+        [_, ..] texts => new AnyFilter([.. texts.Select(static literal => literal.ToFilter())]),
+        _ => null,
+    };
 
-    // One text that is as long as the branch is all of it: no character was left out as not sure.
-    private static TextFilter? AsText(PatternNode branch)
+    /// <summary>An ASCII text that every match begins with; null if none is sure, or if it is too short to be worth a search of its own.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static TextFilter? Prefix(PatternNode pattern)
     {
-        bool isText = branch is CharNode || (branch is SequenceNode sequence && sequence.Items.All(static item => item is CharNode));
-        return isText && Find(branch) is [var literal] && literal.Text.Length == branch.Size ? ToFilter(literal) : null;
-    }
-
-    private static void FindGroups(PatternNode node, List<ImmutableArray<TextFilter>> groups)
-    {
-        switch (node)
+        ImmutableArray<Literal> choice = LiteralChoices.Prefixes(pattern);
+        (string text, bool? ignoreCase) = choice[0];
+        foreach (Literal other in choice)
         {
-            case SequenceNode sequence:
-                foreach (PatternNode item in sequence.Items)
-                    FindGroups(item, groups);
-                break;
-            case RepeatNode { Min: > 0 } repeat:
-                FindGroups(repeat.Inner, groups);
-                break;
-            case AlternationNode alternation:
-                Literal[] longest = [.. alternation.Branches.Select(static branch => Find(branch).OrderByDescending(static literal => literal.Text.Length).FirstOrDefault())];
-                if (longest.Length <= MaxGroup && Array.TrueForAll(longest, static literal => !string.IsNullOrEmpty(literal.Text)))
-                    groups.Add([.. longest.Distinct().Select(ToFilter)]);
-                break;
-            default:
-                break;
+            if (other.IgnoreCase != ignoreCase)
+                return null;
+            int same = 0;
+            while (same < int.Min(text.Length, other.Text.Length) && (text[same] == other.Text[same]
+                || (ignoreCase == true && Ascii.EqualsIgnoreCase(text.AsSpan(same, 1), other.Text.AsSpan(same, 1)))))
+            {
+                same++;
+            }
+            text = text[..same];
         }
+        return text.Length >= MinPrefix && Ascii.IsValid(text) ? new Literal(text, ignoreCase).ToFilter() : null;
     }
 
-    private static TextFilter ToFilter(Literal literal) => new([.. Encoding.UTF8.GetBytes(literal.Text)], literal.IgnoreCase);
+    /// <summary>The longest text that every match holds; an empty one if none is sure.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static Literal LongestOf(PatternNode pattern) =>
+        Find(pattern).OrderByDescending(static literal => literal.Text.Length).FirstOrDefault(new Literal("", IgnoreCase: null));
 
     private static List<Literal> Find(PatternNode pattern)
     {
@@ -144,24 +130,6 @@ internal static class RequiredLiterals
             .Where(literal => branches.TrueForAll(branch => branch.Exists(other => other.Implies(literal))));
     }
 
-    /// <summary>A text that every match holds.</summary>
-    private readonly record struct Literal(string Text, bool IgnoreCase)
-    {
-        /// <summary>Whether a record that holds this text is sure to hold the other.</summary>
-        public bool Implies(Literal other)
-        {
-            if (!other.IgnoreCase)
-                return !IgnoreCase && Text.Contains(other.Text, StringComparison.Ordinal);
-            // A text that ignores case is ASCII, and no other letter may count as one of ASCII.
-            for (int i = 0; i + other.Text.Length <= Text.Length; i++)
-            {
-                if (Ascii.EqualsIgnoreCase(Text.AsSpan(i, other.Text.Length), other.Text))
-                    return true;
-            }
-            return false;
-        }
-    }
-
     /// <summary>Characters that stand side by side in every match, while a pattern is walked through.</summary>
     private sealed class Run
     {
@@ -174,17 +142,14 @@ internal static class RequiredLiterals
         /// <summary>Adds a character, or breaks the run if it cannot be part of one.</summary>
         public void Add(CharNode c)
         {
-            bool isCased = !char.IsAscii(c.Value) || char.IsAsciiLetter(c.Value);
-            if (isCased && _ignoreCase is { } mode && mode != c.IgnoreCase)
-                Break();
-            bool isSure = c.IgnoreCase ? char.IsAscii(c.Value) && c.Value is not ('k' or 'K') : c.Value != '\uFFFD';
-            if (!isSure)
+            if (Literal.Of(c) is not { } literal)
             {
                 Break();
                 return;
             }
-            if (isCased)
-                _ignoreCase = c.IgnoreCase;
+            if (literal.IgnoreCase is not null && _ignoreCase is { } mode && mode != c.IgnoreCase)
+                Break();
+            _ignoreCase = literal.IgnoreCase ?? _ignoreCase;
             _text.Append(c.Value);
         }
 

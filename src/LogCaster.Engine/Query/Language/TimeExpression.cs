@@ -13,7 +13,7 @@ namespace LogCaster.Engine.Query.Language;
 /// Values without a zone are local time. Where the clocks are set back, a local time comes twice: its stretch begins with the first and ends
 /// with the second. Where they are set forward, a local time may never come: it names the moment of the change.
 /// </remarks>
-internal static class TimeExpression
+public static class TimeExpression
 {
     /// <summary>What may be written, for use in error texts.</summary>
     public const string Allowed =
@@ -228,7 +228,7 @@ internal static class TimeExpression
 /// <param name="First">Its first tick.</param>
 /// <param name="Last">Its last tick.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TickRange(long First, long Last)
+public readonly record struct TickRange(long First, long Last)
 {
     /// <summary>The stretch of one unit, such as a second.</summary>
     /// <param name="first">Its first tick.</param>

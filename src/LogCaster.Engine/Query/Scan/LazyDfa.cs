@@ -41,7 +41,9 @@ internal sealed class LazyDfa : ByteAutomaton
 
     /// <summary>Makes it.</summary>
     /// <param name="nfa">The automaton.</param>
-    public LazyDfa(Nfa nfa)
+    /// <param name="prefix">What every match begins with; null if that is not known.</param>
+    public LazyDfa(Nfa nfa, LiteralSearcher? prefix = null)
+        : base(prefix)
     {
         _nfa = nfa;
         _classOf = nfa.ClassOf.ToArray();
@@ -57,7 +59,7 @@ internal sealed class LazyDfa : ByteAutomaton
     internal int StatesMade { get; private set; }
 
     /// <inheritdoc/>
-    public override Verdict Ask(ReadOnlySpan<byte> text)
+    protected override Verdict Run(ReadOnlySpan<byte> text)
     {
         while (true)
         {
@@ -66,7 +68,7 @@ internal sealed class LazyDfa : ByteAutomaton
             {
                 return Verdict.Unknown;
             }
-            if (TryAsk(states, text, out Verdict verdict))
+            if (TryRun(states, text, out Verdict verdict))
             {
                 return verdict;
             }
@@ -74,7 +76,7 @@ internal sealed class LazyDfa : ByteAutomaton
         }
     }
 
-    private bool TryAsk(States states, ReadOnlySpan<byte> text, out Verdict verdict)
+    private bool TryRun(States states, ReadOnlySpan<byte> text, out Verdict verdict)
     {
         ref byte classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
         ref byte bytes = ref MemoryMarshal.GetReference(text);

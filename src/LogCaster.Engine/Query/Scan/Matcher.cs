@@ -27,10 +27,14 @@ internal abstract class Matcher
         SourceFilter source => new SourceMatcher(source.Name, sources),
         FieldFilter field => FieldMatcher.Of(field),
         AllFilter all => new AllMatcher([.. all.Filters.Select(part => Of(part, sources))]),
-        AnyFilter any => new AnyMatcher([.. any.Filters.Select(part => Of(part, sources))]),
+        AnyFilter any => OfAny(any, sources),
         NotFilter not => new NotMatcher(Of(not.Inner, sources)),
         _ => throw new ArgumentException("A kind of filter without matcher.", nameof(filter)),
     };
+
+    private static Matcher OfAny(AnyFilter any, SourceTable sources) =>
+        TextSetMatcher.Takes(any)
+            ? new TextSetMatcher([.. any.Filters.Cast<TextFilter>()]) : new AnyMatcher([.. any.Filters.Select(part => Of(part, sources))]);
 
     private protected static Matcher OfText(TextFilter text)
     {
@@ -45,6 +49,22 @@ internal abstract class Matcher
 internal sealed class TextMatcher(LiteralSearcher searcher) : Matcher
 {
     public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => searcher.IndexOf(text) >= 0;
+}
+
+/// <summary>The text holds one of several others.</summary>
+internal sealed class TextSetMatcher(ImmutableArray<TextFilter> texts) : Matcher
+{
+    // Two are found sooner one after the other.
+    private const int MinTexts = 3;
+
+    private readonly LiteralSetSearcher _searcher = new(texts);
+
+    /// <summary>Whether all branches of a condition are texts that can be looked for at once.</summary>
+    public static bool Takes(AnyFilter any) =>
+        any.Filters.Length is >= MinTexts and <= LiteralSetSearcher.MaxLiterals
+        && any.Filters.All(static branch => branch is TextFilter { Text.IsEmpty: false } text && (!text.IgnoreCase || Ascii.IsValid(text.Text.AsSpan())));
+
+    public override bool Matches(in Record record, ReadOnlySpan<byte> text, MatchScratch scratch) => _searcher.IndexOf(text, out _) >= 0;
 }
 
 /// <summary>The text holds another that has letters beyond ASCII, in any case: the framework's simple case mapping, on UTF-16.</summary>

@@ -14,6 +14,9 @@ internal static class RarestTexts
     // Where a field is used, most records have it: its value tells more than its name.
     private const int MinUsefulValue = 3;
 
+    // To look for several texts takes two to three times as long: one text is rather taken, if it is not this much more frequent.
+    private const double RarityForOne = 6;
+
     private static readonly SearchValues<byte> s_neverEscaped =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
@@ -22,15 +25,16 @@ internal static class RarestTexts
     {
         Filter? source = null;
         ImmutableArray<TextFilter> best = [];
-        double bestRarity = 0;
+        double bestWorth = double.NegativeInfinity;
         foreach (Filter condition in conditions)
         {
             foreach (ImmutableArray<TextFilter> texts in OneOfEach(condition))
             {
                 double rarity = RarityOf(texts);
-                if (rarity > bestRarity)
+                double worth = rarity - (texts.Length > 1 ? RarityForOne : 0);
+                if (rarity > 0 && worth > bestWorth)
                 {
-                    (source, best, bestRarity) = (condition, texts, rarity);
+                    (source, best, bestWorth) = (condition, texts, worth);
                 }
             }
         }
@@ -50,6 +54,7 @@ internal static class RarestTexts
     {
         TextFilter => true,
         AnyFilter any => any.Filters.All(static branch => branch is TextFilter) && any.Filters.Length == texts.Length,
+        RegexFilter { AsTexts: AnyFilter any } => AreAllOf(any, texts),
         _ => false,
     };
 

@@ -64,7 +64,7 @@ internal sealed class ScanPlan
         Matcher[] matchers =
         [
             .. conditions.OrderBy(Cost).Select(condition =>
-                ReferenceEquals(condition, source) && condition is RegexFilter regex ? new RegexMatcher(regex, isForeseen: true) : Matcher.Of(condition, sources)),
+                ReferenceEquals(condition, source) && condition is RegexFilter { AsTexts: null } regex ? new RegexMatcher(regex, isForeseen: true) : Matcher.Of(condition, sources)),
         ];
         Matcher? rest = matchers switch
         {
@@ -119,8 +119,8 @@ internal sealed class ScanPlan
                     Flatten(part, conditions);
                 }
                 break;
-            case RegexFilter { AsTexts: Filter texts }:
-                Flatten(texts, conditions);
+            case RegexFilter { AsTexts: TextFilter text }:
+                Flatten(text, conditions);
                 break;
             default:
                 conditions.Add(filter);

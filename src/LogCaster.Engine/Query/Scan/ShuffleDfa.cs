@@ -29,7 +29,9 @@ internal sealed class ShuffleDfa : ByteAutomaton
 
     /// <summary>Makes it.</summary>
     /// <param name="dfa">Its states; at most <see cref="MaxStates"/>.</param>
-    public ShuffleDfa(Dfa dfa)
+    /// <param name="prefix">What every match begins with; null if that is not known.</param>
+    public ShuffleDfa(Dfa dfa, LiteralSearcher? prefix = null)
+        : base(prefix)
     {
         ReadOnlySpan<byte> classOf = dfa.Nfa.ClassOf;
         for (int value = 0; value < 256; value++)
@@ -53,7 +55,7 @@ internal sealed class ShuffleDfa : ByteAutomaton
     }
 
     /// <inheritdoc/>
-    public override Verdict Ask(ReadOnlySpan<byte> text)
+    protected override Verdict Run(ReadOnlySpan<byte> text)
     {
         int state = _isAnchored ? Go(text, _start, from: 0, int.Min(FirstSteps, text.Length)) : _start;
         if (text.Length > FirstSteps && state >= Dfa.FirstLive || !_isAnchored)

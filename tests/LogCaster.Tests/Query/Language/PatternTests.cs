@@ -209,13 +209,26 @@ internal sealed class PatternTests
 
     [Test]
     [Arguments("error|fail|timeout", false, "error/fail/timeout")]
-    [Arguments("(a|bc) (disk|memory) full", false, "a/bc,disk/memory")]
-    [Arguments("x(error|fail)+", true, "error/fail")]
-    [Arguments("(error|fail)?x", false, "")]
+    [Arguments("(a|bc) (disk|memory) full", false, "a disk full/a memory full/bc disk full/bc memory full")]
+    [Arguments("x(error|fail)+y", true, "xerror/xfail,errory/faily")]
+    [Arguments("(error|fail)?x", false, "x")]
+    [Arguments("(error|fail)?", false, "")]
+    [Arguments("[Ee]rror.*failed", false, "Error/error")]
+    [Arguments("\\b[Ee]rror\\b", false, "Error/error")]
+    [Arguments("[Ee]rror", true, "Error")]
+    [Arguments("[Kk]ey", false, "Key/key")]
+    [Arguments("[Kk]ey", true, "")]
+    [Arguments("[a-c]x", false, "")]
+    [Arguments("[^ab]x", false, "")]
+    [Arguments("[ab\\d]x", false, "")]
+    [Arguments("colou?r=[äö]{2}", false, "color=ää/color=äö/color=öä/color=öö/colour=ää/colour=äö/colour=öä/colour=öö")]
+    [Arguments("HTTP/1\\.[01] (4|5)..", false, "HTTP/1.0 4/HTTP/1.0 5/HTTP/1.1 4/HTTP/1.1 5")]
+    [Arguments("(?i:ab)[cd]", false, "c/d")]
+    [Arguments("[aA][bB][cC][dD][eE]", false, "abcd/abcD/abCd/abCD/aBcd/aBcD/aBCd/aBCD/Abcd/AbcD/AbCd/AbCD/ABcd/ABcD/ABCd/ABCD,e/E")]
     [Arguments("(error|f.*)", false, "error/f")]
     [Arguments("(error|.)", false, "")]
-    [Arguments("(error|error)", false, "error")]
-    public async Task Of_an_alternation_every_match_holds_one_text(string pattern, bool ignoreCase, string groups)
+    [Arguments("(error|error)x|y", false, "errorx/y")]
+    public async Task Of_a_choice_every_match_holds_one_text(string pattern, bool ignoreCase, string groups)
     {
         PatternCompiler.TryCompile(pattern, ignoreCase, out RegexFilter? filter, out _);
         string found = string.Join(',', filter!.RequiredOneOf.Select(static group => string.Join('/', group.Select(static text => Encoding.UTF8.GetString([.. text.Text])))));
@@ -223,11 +236,39 @@ internal sealed class PatternTests
     }
 
     [Test]
+    [Arguments("took=\\d+ms", false, "took=")]
+    [Arguments("\\btook=", false, "took=")]
+    [Arguments("^(?:took=)+x", false, "took=")]
+    [Arguments("(?:took=\\d)+", false, "took=")]
+    [Arguments("to(?:ok=\\d)+", false, "took=")]
+    [Arguments("took?=", false, "too")]
+    [Arguments("(too|tok)", false, "")]
+    [Arguments("(too|too)x?", false, "too")]
+    [Arguments("(too|too)x*", false, "too")]
+    [Arguments("x?took=", false, "")]
+    [Arguments("\\d+took=", false, "")]
+    [Arguments("tä=", false, "")]
+    [Arguments("to", false, "")]
+    [Arguments("took", true, "too")]
+    [Arguments("(abcd|ABCe)", true, "abc")]
+    [Arguments("(abcd|(?i)abce)", false, "")]
+    [Arguments("abc[ab]+", true, "abc")]
+    public async Task A_prefix_is_what_every_match_begins_with(string pattern, bool ignoreCase, string expected)
+    {
+        TextFilter? prefix = RequiredLiterals.Prefix(PatternReader.Read(pattern, ignoreCase, out _)!);
+        await Assert.That(prefix is null ? "" : Encoding.UTF8.GetString([.. prefix.Text])).IsEqualTo(expected);
+    }
+
+    [Test]
     [Arguments("error", false, true)]
     [Arguments("error|fail", false, true)]
     [Arguments("(error|fail)", true, true)]
     [Arguments("(error|stack)", true, false)]
-    [Arguments("(error|fail)x", false, false)]
+    [Arguments("(error|fail)x", false, true)]
+    [Arguments("[Ee]rrors?", false, true)]
+    [Arguments("(error|.)x", false, false)]
+    [Arguments("error\\b|fail", false, false)]
+    [Arguments("(error|)", false, false)]
     [Arguments("^error", false, false)]
     [Arguments("erro.", false, false)]
     [Arguments("er+or", false, false)]

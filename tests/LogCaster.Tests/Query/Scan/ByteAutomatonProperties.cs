@@ -13,10 +13,10 @@ namespace LogCaster.Tests.Query.Scan;
 internal sealed class ByteAutomatonProperties
 {
     private static readonly Gen<string> s_letter = Gen.Frequency(
-        (12, Gen.OneOf("a", "b", "c", "k", "K", "A", "1", "_", " ", ".", "\n")),
+        (12, Gen.OneOf("abc", "a", "b", "c", "k", "K", "A", "1", "_", " ", ".", "\n")),
         (1, Gen.OneOf("ä", "\u212a", "ſ", "\uFFFD", "😀")));
 
-    private static readonly Gen<string> s_ascii = Gen.OneOf("a", "b", "c", "k", "K", "A", "1", "_", " ", ".", "\n", "\r", "\0", "\x7f").Array[0, 60].Select(string.Concat);
+    private static readonly Gen<string> s_ascii = Gen.OneOf("a", "b", "c", "k", "K", "A", "1", "_", " ", ".", "\n", "\r", "\0", "\x7f", "abc", "abc").Array[0, 60].Select(string.Concat);
 
     private static readonly Gen<string> s_anything = s_letter.Array[0, 60].Select(string.Concat);
 
@@ -35,6 +35,8 @@ internal sealed class ByteAutomatonProperties
             (1, Gen.Select(inner, inner, static (left, right) => $"({left}|{right})")),
             (1, inner.Select(static x => $"^(?:{x})")),
             (1, inner.Select(static x => $"(?:{x})$")),
+            (1, inner.Select(static x => $"abc(?:{x})")),
+            (1, inner.Select(static x => $"\\b(?:abc{x})+")),
             (1, inner.Select(static x => $"(?i:{x})"))));
 
     [Test]

@@ -47,6 +47,14 @@ internal sealed class ByteAutomatonTests
     [Arguments("\\B", "", "a")]
     [Arguments("^\\B", " a", "a")]
     [Arguments("\\<word\\>", "a word.", "swords")]
+    [Arguments("took=\\d+ms", "took=x took=5ms", "took=5s", "took=")]
+    [Arguments("\\bfoo=\\d", "xfoo=1 foo=2", "xfoo=1", "foo=", "foo=x")]
+    [Arguments("\\Bfoo=\\d", "foo=1 xfoo=2", "foo=1", " foo=1")]
+    [Arguments("(foo=\\w)+x", "foo=afoo=bx", "foo=a", "x")]
+    [Arguments("(\\A|x)foo=\\d", "xfoo=1", "yfoo=1", "foo=")]
+    [Arguments("(?m:^)foo=\\d", "a\nfoo=1", "afoo=1", " foo=1")]
+    [Arguments("(\\A|\\b)foo=\\d", ".foo=1", "yfoo=1", "foo=")]
+    [Arguments("(?i)FooBar.$", "xfoobarx", "foobar", "fooba.")]
     [Arguments("\\bend$", "the end", "bend", "end.")]
     [Arguments("(\\b|x)+y", "xy", "_y")]
     [Arguments("(a|b){2}c{2,3}d?$", "abccd", "acc", "abcd", "abccdd")]
@@ -102,10 +110,16 @@ internal sealed class ByteAutomatonTests
     [Arguments("^ab", "acä", Verdict.No)]
     [Arguments("ab\\b", "abä", Verdict.Unknown)]
     [Arguments("ab\\b", "ab ä", Verdict.Yes)]
+    [Arguments("took=\\d", "ä took=1", Verdict.Yes)]
+    [Arguments("took=\\d", "ä tok=1", Verdict.No)]
+    [Arguments("took=\\d", "ätook=1", Verdict.Unknown)]
+    [Arguments("took=\\d", "took=ä", Verdict.Unknown)]
     public async Task Beyond_ASCII_it_knows_only_what_was_decided_before(string pattern, string text, Verdict expected)
     {
-        await Assert.That(ByteAutomaton.Of(NfaOf(pattern)!).Ask(Encoding.UTF8.GetBytes(text))).IsEqualTo(expected);
-        await Assert.That(new LazyDfa(NfaOf(pattern)!).Ask(Encoding.UTF8.GetBytes(text))).IsEqualTo(expected);
+        TextFilter? prefix = RequiredLiterals.Prefix(PatternReader.Read(pattern, ignoreCase: false, out _)!);
+        LiteralSearcher? searcher = prefix is null ? null : LiteralSearcher.For(prefix.Text.AsSpan(), prefix.IgnoreCase);
+        await Assert.That(MatcherTests.Pattern(pattern, ignoreCase: false).Automaton!.Ask(Encoding.UTF8.GetBytes(text))).IsEqualTo(expected);
+        await Assert.That(new LazyDfa(NfaOf(pattern)!, searcher).Ask(Encoding.UTF8.GetBytes(text))).IsEqualTo(expected);
     }
 
     [Test]

@@ -1,0 +1,175 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace LogCaster.Engine.Storage.Backup;
+
+/// <summary>
+/// Brings a backup back. Until all of it is there and as its manifest says, the directory holds nothing of it but a folder that the next attempt
+/// deletes. Used by one thread.
+/// </summary>
+public sealed class LogRestore
+{
+    private const string UnfinishedName = "restoring";
+
+    private readonly string _path;
+    private readonly TimeZoneInfo _zone;
+    private readonly TimeProvider _time;
+    private readonly int _process;
+
+    /// <summary>Makes a restorer.</summary>
+    /// <param name="path">The directory of the log.</param>
+    /// <param name="zone">The zone of the times in its text.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="process">Number of this process, which the lock tells others.</param>
+    public LogRestore(string path, TimeZoneInfo zone, TimeProvider time, int process)
+    {
+        _path = path;
+        _zone = zone;
+        _time = time;
+        _process = process;
+    }
+
+    /// <summary>The latest time of a record that is brought back, in UTC ticks: what came after the first later one is left out.</summary>
+    public long UntilTicks { get; init; } = long.MaxValue;
+
+    /// <summary>Whether files that are there already are put aside, into a folder beside the restored ones.</summary>
+    public bool PutsAside { get; init; }
+
+    /// <summary>Where they were put; null if there were none.</summary>
+    public string? Aside { get; private set; }
+
+    /// <summary>Brings a backup back that is a directory.</summary>
+    /// <param name="from">The directory.</param>
+    /// <returns>What was in it.</returns>
+    /// <exception cref="IOException">It could not be done; the directory is as it was.</exception>
+    public BackupManifest FromDirectory(string from) => Restore(source => source.FromDirectory(from));
+
+    /// <summary>Brings a backup back that is a tar archive.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <returns>What was in it.</returns>
+    /// <exception cref="IOException">It could not be done; the directory is as it was.</exception>
+    public BackupManifest FromArchive(Stream archive) => Restore(source => source.FromArchive(archive));
+
+    private BackupManifest Restore(Func<BackupSource, BackupManifest> bring)
+    {
+        using SegmentDirectory target = SegmentDirectory.Open(_path);
+        // No LogCaster starts here as long as this has the lock, and none runs.
+        target.Lock(_process);
+        string[] old = [.. target.List().Where(static name => name != SegmentDirectory.LockName)];
+        if (old.Length > 0 && !PutsAside)
+        {
+            throw new StorageException($"{_path} is not empty; allowed: an empty directory, or --force, which puts its {old.Length} files aside");
+        }
+        string unfinished = Path.Combine(_path, UnfinishedName);
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+        try
+        {
+            using SegmentDirectory inside = SegmentDirectory.Open(unfinished);
+            BackupManifest manifest = bring(new BackupSource(inside, _zone));
+            CutAfter(inside, manifest);
+            PutAside(target, old);
+            // The file that is being written comes last: without it, what is there is a log all the same.
+            foreach (string name in inside.List().OrderBy(static name => name == SegmentName.Current))
+            {
+                inside.Move(name, target);
+            }
+            target.Sync();
+            return manifest;
+        }
+        finally
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private void PutAside(SegmentDirectory target, string[] old)
+    {
+        if (old.Length == 0)
+        {
+            return;
+        }
+        string now = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture);
+        Aside = Path.Combine(_path, "before-" + now);
+        using SegmentDirectory aside = SegmentDirectory.Open(Aside);
+        foreach (string name in old)
+        {
+            target.Move(name, aside);
+        }
+        aside.Sync();
+    }
+
+    /// <summary>Leaves out what came after the wanted time: the first later record, and all behind it.</summary>
+    private void CutAfter(SegmentDirectory inside, BackupManifest manifest)
+    {
+        if (UntilTicks == long.MaxValue)
+        {
+            return;
+        }
+        bool isOver = false;
+        foreach (BackupFile file in manifest.Files.Where(static file => BackupSource.IsText(file.Name)))
+        {
+            long length = isOver ? 0 : LengthUntil(inside, file.Name);
+            isOver |= length < file.Bytes;
+            if (length == 0)
+            {
+                inside.Delete(file.Name);
+            }
+            else if (length < file.Bytes)
+            {
+                using SegmentFile cut = inside.OpenToAppend(file.Name);
+                cut.Truncate(length);
+                cut.Sync();
+            }
+            if (length < file.Bytes)
+            {
+                inside.Delete(file.Name == SegmentName.Current ? SegmentLoader.JournalName : SegmentName.IndexOf(SegmentName.PlainOf(file.Name)));
+            }
+        }
+    }
+
+    /// <summary>Where the first line begins that is later than wanted; the length of the file if none is.</summary>
+    private long LengthUntil(SegmentDirectory inside, string name)
+    {
+        if (SegmentName.IsCompressed(name))
+        {
+            throw new StorageException($"{name} is compressed and reaches beyond the time: allowed: to uncompress it in the backup first");
+        }
+        using SegmentFile file = inside.OpenToRead(name);
+        var buffer = new byte[4 * SegmentBlock.TargetBytes];
+        long length = file.Length();
+        for (long at = 0; at < length;)
+        {
+            int read = file.Read(buffer, at);
+            int begin = 0;
+            while (begin < read)
+            {
+                ReadOnlySpan<byte> rest = buffer.AsSpan(begin, read - begin);
+                if (SegmentLine.TryReadPrefix(rest, out DateTime local, out _) && SegmentLine.ToTicks(local, _zone) > UntilTicks)
+                {
+                    return at + begin;
+                }
+                int end = rest.IndexOf((byte)'\n');
+                if (end < 0)
+                {
+                    break;
+                }
+                begin += end + 1;
+            }
+            if (begin == 0)
+            {
+                if (at + read >= length)
+                {
+                    break;
+                }
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+            at += begin;
+        }
+        return length;
+    }
+}
