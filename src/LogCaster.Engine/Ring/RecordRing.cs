@@ -139,13 +139,13 @@ public sealed unsafe class RecordRing : IDisposable
         }
     }
 
-    /// <summary>Lets a cursor read records once more; users go on to see them.</summary>
+    /// <summary>Lets a cursor read records once more, from the oldest on that is still whole; users go on to see them.</summary>
     internal void GoBack(RingCursor cursor, long position)
     {
         lock (_lock)
         {
             Volatile.Write(ref _shown, End);
-            cursor.Position = position;
+            cursor.Position = long.Max(position, long.Min(_first, cursor.Position));
         }
     }
 
@@ -203,19 +203,24 @@ public sealed unsafe class RecordRing : IDisposable
     {
         lock (_lock)
         {
-            long visible = VisibleRange().From;
-            if (visible >= _next)
-            {
-                return 0;
-            }
-            long offset = Read(visible).Offset;
-            long bytes = ArenaOffset.Place(_end) - ArenaOffset.Place(offset);
-            if (_skippedFrom > 0 && offset < ArenaOffset.LapStart(_end) + _lastLapBytes)
-            {
-                bytes -= _lastLapBytes - ArenaOffset.Place(_skippedFrom);
-            }
-            return ArenaOffset.LapStart(offset) == ArenaOffset.LapStart(_end) ? bytes : bytes + _lastLapBytes;
+            (long visible, long end) = VisibleRange();
+            return BytesFrom(visible) - BytesFrom(end);
         }
+    }
+
+    private long BytesFrom(long sequence)
+    {
+        if (sequence >= _next)
+        {
+            return 0;
+        }
+        long offset = Read(sequence).Offset;
+        long bytes = ArenaOffset.Place(_end) - ArenaOffset.Place(offset);
+        if (_skippedFrom > 0 && offset < ArenaOffset.LapStart(_end) + _lastLapBytes)
+        {
+            bytes -= _lastLapBytes - ArenaOffset.Place(_skippedFrom);
+        }
+        return ArenaOffset.LapStart(offset) == ArenaOffset.LapStart(_end) ? bytes : bytes + _lastLapBytes;
     }
 
     /// <summary>The sequence numbers that users see now: from the first, inclusive, to the second, exclusive. Any thread, no lock.</summary>

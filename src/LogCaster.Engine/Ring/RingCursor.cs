@@ -71,7 +71,7 @@ public sealed class RingCursor : IDisposable
         return Position - before;
     }
 
-    /// <summary>Moves back to records that are to be read once more, and are still whole.</summary>
+    /// <summary>Moves back to records that are to be read once more, or to the oldest of them that is still whole.</summary>
     /// <param name="position">The new position, at most the present one.</param>
     public void GoBackTo(long position)
     {

@@ -112,8 +112,12 @@ internal static class SegmentLine
         {
             return false;
         }
+        if (!TryReadTime(line.Slice(1, 19), out local))
+        {
+            return false;
+        }
         isEscaped = line[21] == EscapeMark;
-        return TryReadTime(line.Slice(1, 19), out local);
+        return true;
     }
 
     /// <summary>The UTC ticks of a local time; of two that a change of the clock makes possible, the later one.</summary>

@@ -248,18 +248,6 @@ public sealed class SegmentWriter
         {
             return long.Max(0, lost);
         }
-        foreach (Segment segment in History.Complete)
-        {
-            if (segment.FirstSequence >= from)
-            {
-                History.Remove(segment);
-                _superseded.Add(segment);
-            }
-            else if (segment.EndSequence > from)
-            {
-                History.Cut(segment, from);
-            }
-        }
         Cursor.GoBackTo(from);
         return long.Max(0, lost);
     }
@@ -335,7 +323,34 @@ public sealed class SegmentWriter
         {
             Begin(from);
         }
-        return _active!;
+        if (_active!.Count == 0)
+        {
+            EndOlder(from);
+        }
+        return _active;
+    }
+
+    /// <summary>
+    /// Ends files before what is written again: only when it is about to be, since until then the ring may lose some of it, and they hold it.
+    /// </summary>
+    private void EndOlder(long from)
+    {
+        foreach (Segment segment in History.Complete)
+        {
+            if (segment.EndSequence <= from)
+            {
+                continue;
+            }
+            if (segment.FirstSequence >= from)
+            {
+                History.Remove(segment);
+                _superseded.Add(segment);
+            }
+            else
+            {
+                History.Cut(segment, from);
+            }
+        }
     }
 
     private void Begin(long firstSequence)

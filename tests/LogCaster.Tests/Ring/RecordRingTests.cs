@@ -207,6 +207,55 @@ internal sealed class RecordRingTests
         await Assert.That(() => Batch.Of("a").AppendTo(ring)).Throws<ObjectDisposedException>();
     }
 
+    [Test]
+    public async Task A_ring_that_begins_with_a_later_number_counts_from_there()
+    {
+        const long Begin = 5_000_000_000;
+        using var ring = new RecordRing(s_small, new SteppingTime(), Begin);
+        await Assert.That(ring.Count()).IsEqualTo(new RingCounts(0, 0, 0, 0));
+        await Assert.That(ring.VisibleRange()).IsEqualTo((Begin, Begin));
+        await Assert.That(ring.First).IsEqualTo(Begin);
+        await Assert.That(ring.Clear()).IsEqualTo(0);
+        Batch.Of("a", "b", "c", "d").AppendTo(ring);
+        await Assert.That(ring.Next).IsEqualTo(Begin + 4);
+        await Assert.That(ring.Count()).IsEqualTo(new RingCounts(4, 3, 1, 0));
+        await Assert.That(Texts(ring)).IsEquivalentTo(["b", "c", "d"], CollectionOrdering.Matching);
+        await Assert.That(ring.OpenCursor(required: false).Position).IsEqualTo(Begin + 4);
+        await Assert.That(() => new RecordRing(s_small, new SteppingTime(), -1)).Throws<ArgumentOutOfRangeException>();
+    }
+
+    [Test]
+    public async Task Records_that_are_brought_back_have_the_time_they_came_at()
+    {
+        var time = new SteppingTime();
+        using var ring = new RecordRing(s_small, time, begin: 10);
+        Batch batch = Batch.Of("old", "older");
+        ring.Restore(batch.Bytes, batch.Slices, time.Ticks - 1_000_000, source: 3);
+        ring.Restore(batch.Bytes, batch.Slices, time.Ticks - 2_000_000, source: 4);
+        await Assert.That(ring.Read(11).Ticks).IsEqualTo(time.Ticks - 1_000_000);
+        await Assert.That(ring.Read(12).Source).IsEqualTo(4);
+        await Assert.That(ring.DisorderedBelow).IsEqualTo(12);
+        await Assert.That(Texts(ring)).IsEquivalentTo(["older", "old", "older"], CollectionOrdering.Matching);
+        Batch.Of("new").AppendTo(ring);
+        await Assert.That(ring.Read(14).Ticks).IsEqualTo(time.Ticks);
+        await Assert.That(ring.DisorderedBelow).IsEqualTo(12);
+    }
+
+    [Test]
+    public async Task Users_see_as_many_bytes_as_of_the_records_that_they_see()
+    {
+        using RecordRing ring = Make(s_small);
+        using RingCursor cursor = ring.OpenCursor(required: true);
+        Batch.Of("a", "bb", "ccc").AppendTo(ring);
+        await Assert.That(ring.VisibleBytes()).IsEqualTo(0);
+        cursor.MoveTo(2);
+        await Assert.That(ring.Count()).IsEqualTo(new RingCounts(2, 2, 0, 0));
+        long all = ring.VisibleBytes();
+        await Assert.That(all).IsGreaterThanOrEqualTo(3).And.IsLessThan(10);
+        cursor.MoveTo(3);
+        await Assert.That(ring.VisibleBytes()).IsGreaterThan(all);
+    }
+
     internal static string[] Texts(RecordRing ring)
     {
         (long from, long to) = ring.VisibleRange();

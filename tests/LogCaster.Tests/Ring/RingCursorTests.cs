@@ -139,6 +139,72 @@ internal sealed class RingCursorTests
         await Assert.That(ring.IsIntact(0)).IsTrue();
     }
 
+    [Test]
+    public async Task A_cursor_that_lets_go_holds_nobody_back_until_it_is_required_again()
+    {
+        using var ring = new RecordRing(s_options, new SteppingTime());
+        using RingCursor cursor = ring.OpenCursor(required: true);
+        int appended = Fill(ring);
+        await Assert.That(ring.End).IsEqualTo(0);
+        cursor.LetGo();
+        await Assert.That(cursor.IsRequired).IsFalse();
+        await Assert.That(ring.End).IsEqualTo(appended);
+        await Assert.That(Fill(ring)).IsEqualTo(1000);
+        long first = ring.First;
+        await Assert.That(cursor.Require()).IsEqualTo(first);
+        await Assert.That(cursor.IsRequired).IsTrue();
+        await Assert.That(cursor.Position).IsEqualTo(first);
+        await Assert.That(Fill(ring)).IsLessThan(1000);
+        await Assert.That(ring.IsIntact(cursor.Position)).IsTrue();
+        // What users saw meanwhile, they go on to see.
+        await Assert.That(ring.End).IsEqualTo(appended + 1000);
+        cursor.MoveTo(ring.Next);
+        await Assert.That(ring.End).IsEqualTo(ring.Next);
+    }
+
+    [Test]
+    public async Task A_cursor_that_missed_nothing_is_required_again_where_it_stands()
+    {
+        using var ring = new RecordRing(s_options, new SteppingTime());
+        using RingCursor cursor = ring.OpenCursor(required: true);
+        Batch.Of("a", "b").AppendTo(ring);
+        cursor.MoveTo(1);
+        cursor.LetGo();
+        await Assert.That(cursor.Require()).IsEqualTo(0);
+        await Assert.That(cursor.Require()).IsEqualTo(0);
+        await Assert.That(cursor.Position).IsEqualTo(1);
+        cursor.Dispose();
+        await Assert.That(Fill(ring)).IsEqualTo(1000);
+    }
+
+    [Test]
+    public async Task A_cursor_goes_back_to_what_is_still_whole_and_users_go_on_to_see_it()
+    {
+        using var ring = new RecordRing(s_options with { Capacity = 5 }, new SteppingTime());
+        using RingCursor cursor = ring.OpenCursor(required: true);
+        Batch.Of("a", "b", "c").AppendTo(ring);
+        cursor.MoveTo(3);
+        await Assert.That(() => cursor.GoBackTo(4)).Throws<ArgumentOutOfRangeException>();
+        RingCounts counts = ring.Count();
+        cursor.GoBackTo(1);
+        await Assert.That(cursor.Position).IsEqualTo(1);
+        await Assert.That(ring.VisibleRange()).IsEqualTo((0L, 3L));
+        await Assert.That(ring.Count()).IsEqualTo(counts);
+        await Assert.That(ring.Clear()).IsEqualTo(3);
+        await Assert.That(ring.Clear()).IsEqualTo(0);
+        Batch.Of("d").AppendTo(ring);
+        await Assert.That(ring.VisibleRange()).IsEqualTo((3L, 3L));
+        cursor.MoveTo(ring.Next);
+        for (int i = 0; i < 100; i++)
+        {
+            Batch.Of(new string('x', MaxRecordBytes)).AppendTo(ring);
+            cursor.MoveTo(ring.Next);
+        }
+        cursor.GoBackTo(0);
+        await Assert.That(cursor.Position).IsEqualTo(ring.First);
+        await Assert.That(ring.First).IsGreaterThan(0);
+    }
+
     /// <summary>Appends until a record is refused; the number of those that were taken.</summary>
     private static int Fill(RecordRing ring)
     {

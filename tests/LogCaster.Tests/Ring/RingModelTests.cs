@@ -12,17 +12,20 @@ namespace LogCaster.Tests.Ring;
 internal sealed class RingModelTests
 {
     [Test]
-    [Arguments(1, 1, 8 * 101, 100, 150_000)]
-    [Arguments(2, 7, 16 * 1024, 1000, 60_000)]
-    [Arguments(3, 1000, 64 * 1024, 2000, 60_000)]
-    [Arguments(4, 100_000, 1 << 20, 20_000, 60_000)]
-    [Arguments(5, 20_000, 16 << 20, 4000, 60_000)]
-    [Arguments(6, 300, 6 << 20, 600, 60_000)]
-    [Arguments(7, 40_000, 60 << 20, 20_000, 120_000)]
-    [Arguments(8, 20_000, 40 << 20, 10_000, 60_000)]
-    public async Task A_ring_behaves_as_a_list_that_forgets_its_oldest(int seed, int capacity, int bufferBytes, int maxRecordBytes, int operations)
+    [Arguments(1, 1, 8 * 101, 100, 150_000, 0)]
+    [Arguments(2, 7, 16 * 1024, 1000, 60_000, 0)]
+    [Arguments(3, 1000, 64 * 1024, 2000, 60_000, 0)]
+    [Arguments(4, 100_000, 1 << 20, 20_000, 60_000, 0)]
+    [Arguments(5, 20_000, 16 << 20, 4000, 60_000, 0)]
+    [Arguments(6, 300, 6 << 20, 600, 60_000, 0)]
+    [Arguments(7, 40_000, 60 << 20, 20_000, 120_000, 0)]
+    [Arguments(8, 20_000, 40 << 20, 10_000, 60_000, 0)]
+    [Arguments(9, 7, 16 * 1024, 1000, 60_000, 1)]
+    [Arguments(10, 1000, 64 * 1024, 2000, 60_000, 123_456_789_012)]
+    [Arguments(11, 300, 6 << 20, 600, 60_000, 65_535)]
+    public async Task A_ring_behaves_as_a_list_that_forgets_its_oldest(int seed, int capacity, int bufferBytes, int maxRecordBytes, int operations, long begin)
     {
-        using var model = new Model(seed, new RingOptions(capacity, bufferBytes, maxRecordBytes));
+        using var model = new Model(seed, new RingOptions(capacity, bufferBytes, maxRecordBytes), begin);
         for (int i = 0; i < operations; i++)
         {
             model.Operate();
@@ -42,27 +45,35 @@ internal sealed class RingModelTests
         private readonly RecordRing _ring;
         private readonly List<Entry> _records = [];
         private readonly byte[] _noise = new byte[1 << 16];
+        private readonly long _begin;
         private readonly RingCursor _lossy;
         private RingCursor? _required;
         private long _clearedBelow;
         private long _cleared;
+        private long _shown;
         private long _disorderedBelow;
         private long _mustFirst;
         private long _lastTicks;
         private bool _isLongPhase;
 
-        public Model(int seed, RingOptions options)
+        public Model(int seed, RingOptions options, long begin)
         {
+            _begin = _clearedBelow = _shown = begin;
             _random = new Random(seed);
             _random.NextBytes(_noise);
             _options = options;
-            _ring = new RecordRing(options, _time);
+            _ring = new RecordRing(options, _time, begin);
             _lossy = _ring.OpenCursor(required: false);
         }
 
         public int Appended => _records.Count;
 
         public string? Difference { get; private set; }
+
+        private long Next => _begin + _records.Count;
+
+        /// <summary>What a required cursor has not taken, users do not see, unless they have seen it before.</summary>
+        private long End => long.Max(_shown, _required is { IsRequired: true } required ? required.Position : Next);
 
         public void Dispose()
         {
@@ -93,6 +104,7 @@ internal sealed class RingModelTests
                     Check(_random.Next(30) == 0 ? int.MaxValue : 3);
                     break;
             }
+            _shown = End;
             CheckCounts();
         }
 
@@ -110,14 +122,14 @@ internal sealed class RingModelTests
                 entries.Add(entry);
             }
             int source = _random.Next(100);
-            _disorderedBelow = _time.Ticks < _lastTicks ? _records.Count : _disorderedBelow;
+            _disorderedBelow = _time.Ticks < _lastTicks ? Next : _disorderedBelow;
             _lastTicks = _time.Ticks;
             int appended = batch.AppendTo(_ring, source);
             foreach (Entry entry in entries.Take(appended))
             {
                 _records.Add(entry with { Ticks = _time.Ticks, Source = source });
             }
-            if (appended < count && _required is null)
+            if (appended < count && _required is not { IsRequired: true })
             {
                 Difference ??= $"{appended} of {count} records were taken, and no cursor is in the way";
             }
@@ -148,7 +160,7 @@ internal sealed class RingModelTests
                 Difference ??= "CLEAR says another number than COUNT";
             }
             _cleared += current;
-            _clearedBelow = _records.Count;
+            _clearedBelow = End;
         }
 
         private void MoveRequired()
@@ -157,10 +169,22 @@ internal sealed class RingModelTests
             {
                 _required = _random.Next(4) == 0 ? _ring.OpenCursor(required: true) : null;
             }
-            else if (_random.Next(4) == 0)
+            else if (_random.Next(6) == 0)
             {
                 _required.Dispose();
                 _required = null;
+            }
+            else if (_random.Next(6) == 0)
+            {
+                GoBack(_required);
+            }
+            else if (!_required.IsRequired)
+            {
+                Require(_required);
+            }
+            else if (_random.Next(6) == 0)
+            {
+                _required.LetGo();
             }
             else
             {
@@ -169,11 +193,32 @@ internal sealed class RingModelTests
             }
         }
 
+        private void GoBack(RingCursor cursor)
+        {
+            long position = _random.NextInt64(_begin, cursor.Position + 1);
+            long expected = long.Min(cursor.Position, long.Max(position, _ring.First));
+            cursor.GoBackTo(position);
+            if (cursor.Position != expected)
+            {
+                Difference ??= $"a cursor that was to go back to {position} stands at {cursor.Position}, not {expected}";
+            }
+        }
+
+        private void Require(RingCursor cursor)
+        {
+            long missed = long.Max(0, _ring.First - cursor.Position);
+            long expected = cursor.Position + missed;
+            if (cursor.Require() != missed || cursor.Position != expected)
+            {
+                Difference ??= $"a cursor that is required again stands at {cursor.Position}, not {expected}";
+            }
+        }
+
         private void MoveLossy()
         {
             long before = _lossy.Position;
             long missed = _lossy.CatchUp();
-            if (missed != long.Max(0, _ring.First - before) || _lossy.Position != before + missed || _lossy.Lag != _records.Count - _lossy.Position)
+            if (missed != long.Max(0, _ring.First - before) || _lossy.Position != before + missed || _lossy.Lag != Next - _lossy.Position)
             {
                 Difference ??= $"the lossy cursor went from {before} to {_lossy.Position} and says that it missed {missed}";
             }
@@ -185,11 +230,11 @@ internal sealed class RingModelTests
             RingCounts counts = _ring.Count();
             (long from, long to) = _ring.VisibleRange();
             _mustFirst = long.Max(_mustFirst, _ring.First);
-            bool isRight = counts.Total == _records.Count && _ring.Next == _records.Count && to == _records.Count
+            bool isRight = counts.Total == End - _begin && _ring.Next == Next && to == End && _ring.End == End
                 && counts.Total == counts.Current + counts.Dropped + counts.Cleared && counts.Cleared == _cleared
                 && counts.Current == to - from && counts.Current >= 0 && counts.Dropped >= 0 && counts.Current <= _options.Capacity
                 && from >= _clearedBelow && from >= _ring.First && _ring.First == _mustFirst
-                && (_required is null || _ring.First <= _required.Position)
+                && (_required is not { IsRequired: true } || _ring.First <= _required.Position)
                 && _ring.DisorderedBelow == _disorderedBelow
                 && _ring.VisibleBytes() >= counts.Current && _ring.VisibleBytes() <= _options.BufferBytes;
             if (!isRight)
@@ -224,12 +269,14 @@ internal sealed class RingModelTests
         private void CheckThatEnoughIsThere(long from, long to)
         {
             long bytes = 0;
-            long newest = to;
-            while (newest > long.Max(_clearedBelow, to - _options.Capacity) && bytes + _records[(int)newest - 1].Length + 40 <= _options.BufferBytes / 2)
+            // What users do not see yet takes room too.
+            long newest = Next;
+            long oldest = long.Max(long.Max(_clearedBelow, to - _options.Capacity), Next - _ring.SlotCount);
+            while (newest > oldest && bytes + _records[(int)(newest - _begin) - 1].Length + 40 <= _options.BufferBytes / 2)
             {
-                bytes += _records[(int)--newest].Length + 40;
+                bytes += _records[(int)(--newest - _begin)].Length + 40;
             }
-            if (from > newest)
+            if (from > newest && from < to)
             {
                 Difference ??= $"records from {newest} on fit half of the buffer, but the oldest that is seen is {from}";
             }
@@ -242,7 +289,7 @@ internal sealed class RingModelTests
                 return;
             }
             Record record = _ring.Read(sequence);
-            Entry entry = _records[(int)sequence];
+            Entry entry = _records[(int)(sequence - _begin)];
             ReadOnlySpan<byte> expected = _noise.AsSpan(entry.Start, entry.Flags == RecordFlags.Truncated ? entry.Length - 3 : entry.Length);
             ReadOnlySpan<byte> actual = _ring.Bytes(record.Offset, record.Length);
             bool isSame = record.Length == entry.Length && record.Ticks == entry.Ticks && record.Severity == entry.Severity
