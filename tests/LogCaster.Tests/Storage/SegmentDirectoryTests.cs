@@ -143,7 +143,7 @@ internal sealed class SegmentDirectoryTests
         await Assert.That(opened.Has("a")).IsFalse();
         await Assert.That(() => opened.Rename("a", "c")).Throws<StorageException>();
         opened.TryRename("a", "c");
-        opened.Link("b", second);
+        await Assert.That(opened.TryLink("b", second)).IsTrue();
         opened.Delete("b");
         opened.Delete("b");
         await Assert.That(await File.ReadAllTextAsync(other["b"])).IsEqualTo("abc");
