@@ -21,11 +21,11 @@ internal sealed class HostilePatternTests
     // What backtracking takes exponential time for, what becomes too large an automaton, and what is a new state for nearly every character.
     private static readonly string[] s_patterns =
     [
-        "(?:a?){500}a{500}", "(a?){120}a{120}", "(a+)+$", "(a|aa)+$", "(a|a)*b", "(a*)*b", "([a-zA-Z]+)*[0-9]$", "(x+x+)+y", "(.*a){12}[cd]",
-        "^(([a-z])+.)+[A-Z]([a-z])+$", "(a{1000}){1000}", "((a{1,100}){1,100}){1,100}", "(.*)(.*)(.*)(.*)(.*)[cd]", "(?=a+)a", "(?!b)a", "(?<=a)b",
-        "(a)\\1", "(?<n>a)\\k<n>", "(?>a+)b", "a[ab]{400}[cd]", "(a[ab]{200}|b[ab]{200}a)[cd]", "(?:a?[ab]?){120}[cd]", "a.{400}[cd]",
-        "a([ab][ab]?){150}[cd]", "(a?b?){120}[cd]", "\\b([ab]{1,20}a){20}\\b[cd]", "(((((((((((a*)*)*)*)*)*)*)*)*)*)*[cd]", "[a-b-[b]]{9}[cd]", "(", "[", "a{2,1}",
-        "*", "\\", "(?i)(((a+)+)+)+[CD]", "\\p{L}+\\p{Lu}[cd]", "(\\w|\\d|.){100}$", "x{512}",
+        "(?:a?){500}a{500}", "(a?){120}a{120}", "(a+)+$", "(a|aa)+$", "(a|a)*b", "(a*)*b", "([a-zA-Z]+)*[0-9]$", "(x+x+)+y", "(.*a){12}[c-d]",
+        "^(([a-z])+.)+[A-Z]([a-z])+$", "(a{1000}){1000}", "((a{1,100}){1,100}){1,100}", "(.*)(.*)(.*)(.*)(.*)[c-d]", "(?=a+)a", "(?!b)a", "(?<=a)b",
+        "(a)\\1", "(?<n>a)\\k<n>", "(?>a+)b", "a[ab]{400}[c-d]", "(a[ab]{200}|b[ab]{200}a)[c-d]", "(?:a?[ab]?){120}[c-d]", "a.{400}[c-d]",
+        "a([ab][ab]?){150}[c-d]", "(a?b?){120}[c-d]", "\\b([ab]{1,20}a){20}\\b[c-d]", "(((((((((((a*)*)*)*)*)*)*)*)*)*)*[c-d]", "[a-b-[b]]{9}[c-d]", "(", "[", "a{2,1}",
+        "*", "\\", "(?i)(((a+)+)+)+[C-D]", "\\p{L}+\\p{Lu}[c-d]", "(\\w|\\d|.){100}$", "x{512}",
     ];
 
     [Test]
@@ -64,7 +64,7 @@ internal sealed class HostilePatternTests
         using var over = new CancellationTokenSource();
         Task<int> bystander = AskAndSendAsync(server, over.Token);
 
-        string[] answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => server.AskAsync("COUNT /a[ab]{400}[cd]/ timeout=500ms")));
+        string[] answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => server.AskAsync("COUNT /a[ab]{400}[c-d]/ timeout=500ms")));
         await over.CancelAsync();
 
         await Assert.That(answers.Distinct()).IsEquivalentTo(

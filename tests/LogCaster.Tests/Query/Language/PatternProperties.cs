@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using CsCheck;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
+using LogCaster.Engine.Query.Scan;
 
 namespace LogCaster.Tests.Query.Language;
 
@@ -20,7 +21,7 @@ internal sealed class PatternProperties
 
     private static readonly Gen<string> s_atom = Gen.Frequency(
         (6, s_letter),
-        (1, Gen.OneOf(".", "\\w", "\\s", "[ab]", "[^a]", "[[:alpha:]]", "[[:upper:]k]", "[a-k]", "[k]", "\\b", "^", "$", "\\.", "(?i)", "(?-i)")));
+        (1, Gen.OneOf(".", "\\w", "\\s", "[ab]", "[^a]", "[[:alpha:]]", "[[:upper:]k]", "[a-k]", "[k]", "[bB1]", "[kK]", "[äA]", "\\b", "^", "$", "\\.", "(?i)", "(?-i)")));
 
     private static readonly Gen<string> s_pattern = Gen.Recursive<string>(static (depth, inner) => depth > 3
         ? s_atom
@@ -55,6 +56,23 @@ internal sealed class PatternProperties
                 }
             },
             iter: 10_000);
+
+    [Test]
+    public void Where_texts_stand_for_a_pattern_they_are_what_it_matches() =>
+        Gen.Select(s_letter.Array[1, 3].Select(static letters => string.Concat(letters)), s_pattern, Gen.OneOf("", "?", "{1,2}"), s_text.Array[8], Gen.Bool).Sample(
+            static (start, pattern, count, texts, ignoreCase) =>
+            {
+                if (!PatternCompiler.TryCompile($"{start}(?:{pattern}){count}", ignoreCase, out RegexFilter? filter, out _) || filter.AsTexts is not { } asTexts)
+                    return;
+                Matcher matcher = Matcher.Of(asTexts, QueryAnswers.NoSources);
+                var scratch = new MatchScratch();
+                foreach (string text in texts)
+                {
+                    if (matcher.Matches(default, Encoding.UTF8.GetBytes(text), scratch) != filter.Regex.IsMatch(text))
+                        throw new InvalidOperationException($"/{start}(?:{pattern}){count}/ on \"{text}\" is {filter.Regex.IsMatch(text)}");
+                }
+            },
+            iter: 5_000);
 
     [Test]
     public void A_pattern_matches_what_its_naive_twin_matches() =>
