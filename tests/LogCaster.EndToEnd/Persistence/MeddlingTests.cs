@@ -100,7 +100,7 @@ internal sealed class MeddlingTests
         int left = StoredText.Lines(folder.Path).Count;
         await using RunningLogCaster second = await RunningLogCaster.StartAsync(settings);
 
-        await Assert.That(await second.AskAsync("COUNT line=")).IsEqualTo($"COUNT: {left}\n");
+        await Assert.That(await second.AskAsync("COUNT keyword=sender")).IsEqualTo($"COUNT: {left}\n");
         await Assert.That((await second.AskAsync("FIND out=raw limit=0")).Split('\n').Length - 1).IsEqualTo(left);
         await second.StopAsync();
     }
