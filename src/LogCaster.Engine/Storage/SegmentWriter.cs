@@ -17,8 +17,6 @@ namespace LogCaster.Engine.Storage;
 /// </remarks>
 public sealed class SegmentWriter
 {
-    private const int MaxNumber = 999_999;
-
     private readonly RecordRing _ring;
     private readonly SegmentDirectory _directory;
     private readonly SourceTable _sources;
@@ -27,11 +25,10 @@ public sealed class SegmentWriter
     private readonly LineBatch _batch;
     private readonly Lock _lock = new();
     private readonly List<Segment> _superseded = [];
+    private readonly CompleteNames _names;
     private List<(SegmentPlace Place, SegmentFile Text)> _unsynced = [];
     private ActiveSegment? _active;
     private bool _namesChanged;
-    private string _lastPlainName = "";
-    private int _lastNumber;
     private long _synced;
 
     /// <summary>Makes a writer that goes on where the loader has found the end.</summary>
@@ -51,6 +48,7 @@ public sealed class SegmentWriter
         _sources = sources;
         _zone = zone;
         _time = time;
+        _names = new CompleteNames(_directory);
         _batch = new LineBatch(ring, zone);
         Cursor = ring.OpenCursor(required: true);
         _synced = Cursor.Position;
@@ -376,8 +374,7 @@ public sealed class SegmentWriter
         using (text)
         {
             var notes = new List<string>();
-            DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
-            long length = TornTail.Cut(_directory, text, local, notes);
+            long length = TornTail.Cut(_directory, text, Local(), notes);
             notes.ForEach(note => Noted?.Invoke(note));
             if (length == 0)
             {
@@ -397,21 +394,7 @@ public sealed class SegmentWriter
         return _directory.OpenToAppend(SegmentName.Current);
     }
 
-    private string FreeName()
-    {
-        DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
-        string plain = SegmentName.Of(local, 0);
-        // A name that was deleted in this second is not given again: names tell the order.
-        int from = plain == _lastPlainName ? _lastNumber + 1 : 0;
-        for (int number = from; number <= MaxNumber; number++)
-        {
-            string name = SegmentName.Of(local, number);
-            if (!_directory.Has(name) && !_directory.Has(name + SegmentName.CompressedExtension))
-            {
-                (_lastPlainName, _lastNumber) = (plain, number);
-                return name;
-            }
-        }
-        throw new StorageException($"no name is left for a file that was completed at {local}");
-    }
+    private string FreeName() => _names.Next(Local());
+
+    private DateTime Local() => TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
 }
