@@ -72,7 +72,31 @@ public sealed class SegmentLoader
         }
         List<Segment> segments = _order.Of(_found);
         ActiveSegment? active = hasCurrent ? LoadCurrent(segments) : null;
+        segments.RemoveAll(IsEmpty);
         return new LoadedLog(_directory, [.. segments], active, _notes, _refused);
+    }
+
+    /// <summary>Whether a file has no record: readers know of none such. One that lost all its text with the machine is deleted.</summary>
+    private bool IsEmpty(Segment segment)
+    {
+        if (segment.Count > 0)
+        {
+            return false;
+        }
+        try
+        {
+            using SegmentFile text = _directory.OpenToRead(segment.Name);
+            if (_directory.IsLocked && text.Length() == 0)
+            {
+                _directory.Delete(segment.Name);
+                _directory.Delete(SegmentName.IndexOf(SegmentName.PlainOf(segment.Name)));
+            }
+        }
+        catch (StorageException refused)
+        {
+            _notes.Add($"{segment.Name} is empty and stays: {refused.Message}");
+        }
+        return true;
     }
 
     internal static List<string> CompleteFiles(IReadOnlyList<string> names) =>

@@ -23,9 +23,9 @@ public sealed class SegmentWriter
     private readonly TimeZoneInfo _zone;
     private readonly TimeProvider _time;
     private readonly LineBatch _batch;
-    private readonly FreeNames _names;
     private readonly Lock _lock = new();
     private readonly List<Segment> _superseded = [];
+    private readonly CompleteNames _names;
     private List<(SegmentPlace Place, SegmentFile Text)> _unsynced = [];
     private ActiveSegment? _active;
     private bool _namesChanged;
@@ -48,8 +48,8 @@ public sealed class SegmentWriter
         _sources = sources;
         _zone = zone;
         _time = time;
+        _names = new CompleteNames(_directory);
         _batch = new LineBatch(ring, zone);
-        _names = new FreeNames(_directory, zone, time);
         Cursor = ring.OpenCursor(required: true);
         _synced = Cursor.Position;
     }
@@ -131,7 +131,7 @@ public sealed class SegmentWriter
     private void Seal(ActiveSegment active)
     {
         // It is on the disk soon after, before any sender hears so: who waits for the disk here holds up everybody.
-        string name = _names.Next();
+        string name = FreeName();
         _directory.Rename(SegmentName.Current, name);
         // What is missing beside a file costs time, not data.
         _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
@@ -389,15 +389,14 @@ public sealed class SegmentWriter
         using (text)
         {
             var notes = new List<string>();
-            DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
-            long length = TornTail.Cut(_directory, text, local, notes);
+            long length = TornTail.Cut(_directory, text, Local(), notes);
             notes.ForEach(note => Noted?.Invoke(note));
             if (length == 0)
             {
                 return _directory.OpenToAppend(SegmentName.Current);
             }
         }
-        string name = _names.Next();
+        string name = FreeName();
         _directory.Rename(SegmentName.Current, name);
         _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
         foreach (Segment segment in History.Complete)
@@ -409,4 +408,8 @@ public sealed class SegmentWriter
         }
         return _directory.OpenToAppend(SegmentName.Current);
     }
+
+    private string FreeName() => _names.Next(Local());
+
+    private DateTime Local() => TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
 }

@@ -86,6 +86,26 @@ internal sealed class MeddlingTests
     }
 
     [Test]
+    public async Task A_file_that_lost_all_its_text_behind_a_gap_holds_up_no_query()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = [.. folder.Persist, "LOGCASTER_SEGMENT_SIZE=64K", "LOGCASTER_MAX_FILES=0"];
+        await using (RunningLogCaster first = await RunningLogCaster.StartAsync(settings))
+        {
+            await first.StoreAsync(NumberedLines.Of(0, 1, 4000));
+            await first.KillAsync();
+        }
+        string newest = StoredText.Files(folder.Path)[^2];
+        await Bash.RunAsync($"cd '{folder.Path}' && rm '{newest}' && : > 2099-01-01-000000.log && mv current.idx 2099-01-01-000000.idx && rm current.log");
+        int left = StoredText.Lines(folder.Path).Count;
+        await using RunningLogCaster second = await RunningLogCaster.StartAsync(settings);
+
+        await Assert.That(await second.AskAsync("COUNT keyword=sender")).IsEqualTo($"COUNT: {left}\n");
+        await Assert.That((await second.AskAsync("FIND out=raw limit=0")).Split('\n').Length - 1).IsEqualTo(left);
+        await second.StopAsync();
+    }
+
+    [Test]
     public async Task Flipped_bits_harm_no_line_but_their_own()
     {
         using var folder = new TemporaryFolder();

@@ -72,7 +72,8 @@ public sealed class SegmentIndexer(SegmentDirectory directory, History history, 
         index.Blocks.Length,
         last: default,
         index.FirstSequence,
-        [SourceTable.Unknown, .. index.Names.Select(sources.Add)]) { Index = index };
+        [SourceTable.Unknown, .. index.Names.Select(sources.Add)])
+    { Index = index };
 
     private bool TryWrite(Segment segment, string unfinished)
     {
