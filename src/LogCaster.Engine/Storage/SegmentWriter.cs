@@ -17,21 +17,18 @@ namespace LogCaster.Engine.Storage;
 /// </remarks>
 public sealed class SegmentWriter
 {
-    private const int MaxNumber = 999_999;
-
     private readonly RecordRing _ring;
     private readonly SegmentDirectory _directory;
     private readonly SourceTable _sources;
     private readonly TimeZoneInfo _zone;
     private readonly TimeProvider _time;
     private readonly LineBatch _batch;
+    private readonly FreeNames _names;
     private readonly Lock _lock = new();
     private readonly SupersededFiles _superseded;
     private List<(SegmentPlace Place, SegmentFile Text)> _unsynced = [];
     private ActiveSegment? _active;
     private bool _namesChanged;
-    private string _lastPlainName = "";
-    private int _lastNumber;
     private long _synced;
 
     /// <summary>Makes a writer that goes on where the loader has found the end.</summary>
@@ -53,6 +50,7 @@ public sealed class SegmentWriter
         _zone = zone;
         _time = time;
         _batch = new LineBatch(ring, zone);
+        _names = new FreeNames(_directory, zone, time);
         Cursor = ring.OpenCursor(required: true);
         _synced = Cursor.Position;
     }
@@ -134,7 +132,7 @@ public sealed class SegmentWriter
     private void Seal(ActiveSegment active)
     {
         // It is on the disk soon after, before any sender hears so: who waits for the disk here holds up everybody.
-        string name = FreeName();
+        string name = _names.Next();
         _directory.Rename(SegmentName.Current, name);
         // What is missing beside a file costs time, not data.
         _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
@@ -365,7 +363,7 @@ public sealed class SegmentWriter
                 return _directory.OpenToAppend(SegmentName.Current);
             }
         }
-        string name = FreeName();
+        string name = _names.Next();
         _directory.Rename(SegmentName.Current, name);
         _directory.TryRename(SegmentLoader.JournalName, SegmentName.IndexOf(name));
         foreach (Segment segment in History.Complete)
@@ -376,23 +374,5 @@ public sealed class SegmentWriter
             }
         }
         return _directory.OpenToAppend(SegmentName.Current);
-    }
-
-    private string FreeName()
-    {
-        DateTime local = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
-        string plain = SegmentName.Of(local, 0);
-        // A name that was deleted in this second is not given again: names tell the order.
-        int from = plain == _lastPlainName ? _lastNumber + 1 : 0;
-        for (int number = from; number <= MaxNumber; number++)
-        {
-            string name = SegmentName.Of(local, number);
-            if (!_directory.Has(name) && !_directory.Has(name + SegmentName.CompressedExtension))
-            {
-                (_lastPlainName, _lastNumber) = (plain, number);
-                return name;
-            }
-        }
-        throw new StorageException($"no name is left for a file that was completed at {local}");
     }
 }

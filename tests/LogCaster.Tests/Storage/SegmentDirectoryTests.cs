@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -126,10 +127,12 @@ internal sealed class SegmentDirectoryTests
     }
 
     [Test]
-    public async Task Files_are_made_renamed_and_deleted_by_name()
+    public async Task Files_are_made_renamed_linked_and_deleted_by_name()
     {
         using var directory = new TemporaryDirectory();
+        using var other = new TemporaryDirectory();
         using SegmentDirectory opened = SegmentDirectory.Open(directory.Path);
+        using SegmentDirectory second = SegmentDirectory.Open(other.Path);
         using (SegmentFile file = opened.Make("a"))
         {
             file.Append("abc"u8);
@@ -140,13 +143,14 @@ internal sealed class SegmentDirectoryTests
         await Assert.That(opened.Has("a")).IsFalse();
         await Assert.That(() => opened.Rename("a", "c")).Throws<StorageException>();
         opened.TryRename("a", "c");
-        await Assert.That(await File.ReadAllTextAsync(directory["b"])).IsEqualTo("abc");
+        await Assert.That(opened.TryLink("b", second)).IsTrue();
         opened.Delete("b");
         opened.Delete("b");
+        await Assert.That(await File.ReadAllTextAsync(other["b"])).IsEqualTo("abc");
         opened.Sync();
         (long free, long total) = opened.Space();
         await Assert.That(free).IsBetween(0, total);
         await Assert.That(total).IsGreaterThan(0);
-        await Assert.That(opened.IsLocked).IsFalse();
+        await Assert.That(Convert.ToString(opened.IsLocked, CultureInfo.InvariantCulture)).IsEqualTo("False");
     }
 }

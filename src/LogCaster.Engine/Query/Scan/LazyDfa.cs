@@ -14,7 +14,7 @@ namespace LogCaster.Engine.Query.Scan;
 /// An entry of the table is where the row of the next state begins, or one of the constants below. Entries are written under the lock and read
 /// without it: an entry that a thread does not see yet is <see cref="Unmade"/>, as every new row is full of it, and then the thread takes the lock.
 /// A row never moves or changes its meaning; a table that grew or was given up stays as it is for those that still read it.
-/// Watched by ByteAutomatonTests (against .NET, and by several threads), the fuzz target Pattern, and the benchmark suite search.
+/// Watched by ByteAutomatonTests, the fuzz target Pattern, and the benchmark suite search.
 /// </remarks>
 internal sealed class LazyDfa : ByteAutomaton
 {
