@@ -210,11 +210,7 @@ public sealed unsafe class RecordRing : IDisposable
 
     private long BytesFrom(long sequence)
     {
-        if (sequence >= _next)
-        {
-            return 0;
-        }
-        long offset = Read(sequence).Offset;
+        long offset = sequence < _next ? Read(sequence).Offset : _end;
         long bytes = ArenaOffset.Place(_end) - ArenaOffset.Place(offset);
         if (_skippedFrom > 0 && offset < ArenaOffset.LapStart(_end) + _lastLapBytes)
         {

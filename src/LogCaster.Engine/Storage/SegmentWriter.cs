@@ -24,7 +24,7 @@ public sealed class SegmentWriter
     private readonly TimeProvider _time;
     private readonly LineBatch _batch;
     private readonly Lock _lock = new();
-    private readonly List<Segment> _superseded = [];
+    private readonly SupersededFiles _superseded;
     private readonly CompleteNames _names;
     private List<(SegmentPlace Place, SegmentFile Text)> _unsynced = [];
     private ActiveSegment? _active;
@@ -43,6 +43,7 @@ public sealed class SegmentWriter
         _ring = ring;
         _directory = loaded.Directory;
         History = loaded.History;
+        _superseded = new SupersededFiles(_directory, History);
         _active = loaded.Active;
         Limits = limits;
         _sources = sources;
@@ -252,19 +253,7 @@ public sealed class SegmentWriter
 
     /// <summary>Deletes files of which everything was written again and is on the disk now.</summary>
     /// <exception cref="StorageException">One cannot be deleted.</exception>
-    public void DeleteSuperseded()
-    {
-        for (int i = _superseded.Count - 1; i >= 0; i--)
-        {
-            Segment segment = _superseded[i];
-            if (segment.EndSequence <= Synced)
-            {
-                _directory.Delete(segment.Name);
-                _directory.Delete(SegmentName.IndexOf(SegmentName.PlainOf(segment.Name)));
-                _superseded.RemoveAt(i);
-            }
-        }
-    }
+    public void DeleteSuperseded() => _superseded.Delete(Synced);
 
     /// <summary>Takes over what must be synced now. Any one thread, which then calls <see cref="SyncWork.Run"/> and <see cref="Finish"/>.</summary>
     public SyncWork TakeSync()
@@ -323,32 +312,9 @@ public sealed class SegmentWriter
         }
         if (_active!.Count == 0)
         {
-            EndOlder(from);
+            _superseded.EndBefore(from);
         }
         return _active;
-    }
-
-    /// <summary>
-    /// Ends files before what is written again: only when it is about to be, since until then the ring may lose some of it, and they hold it.
-    /// </summary>
-    private void EndOlder(long from)
-    {
-        foreach (Segment segment in History.Complete)
-        {
-            if (segment.EndSequence <= from)
-            {
-                continue;
-            }
-            if (segment.FirstSequence >= from)
-            {
-                History.Remove(segment);
-                _superseded.Add(segment);
-            }
-            else
-            {
-                History.Cut(segment, from);
-            }
-        }
     }
 
     private void Begin(long firstSequence)

@@ -38,7 +38,8 @@ internal static class SegmentTarget
             WriteFile(path, SegmentLoader.JournalName, WithHeader(parts[1]));
             WriteFile(path, Complete, parts[2]);
             WriteFile(path, SegmentName.IndexOf(Complete), WithHeader(parts[3]));
-            bool isOurs = WithHeader(parts[3]) is { Length: >= JournalHeader.SizeBytes } journal && JournalHeader.TryRead(journal, out _);
+            // What lies beside a file, whole or not, says that it ended with a line.
+            bool isOurs = parts[3].Length > 0;
             List<string> before = [.. Lines(parts[2], isWhole: isOurs)];
             List<string> current = [.. Lines(parts[0], isWhole: true)];
             if (current.Count > 0 && before.Contains(current[0]))
