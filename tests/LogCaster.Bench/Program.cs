@@ -8,6 +8,7 @@ using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
 using LogCaster.Bench.Search;
 using LogCaster.Bench.Start;
+using LogCaster.Bench.Store;
 
 namespace LogCaster.Bench;
 
@@ -58,6 +59,7 @@ internal static class Program
         "live" => new LiveBench(workspace, options).Run(),
         "peers" => new PeerBench(workspace, options).Run(),
         "search" => new SearchBench(workspace, options).Run(),
+        "store" => new StoreBench(workspace, options).Run(),
         "start" => new StartBench(workspace, options).Run(),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part of the benchmark"),
     };
