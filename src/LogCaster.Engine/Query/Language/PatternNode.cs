@@ -15,8 +15,11 @@ internal abstract record PatternNode
     /// <summary>How many characters and sets it is, with every repetition unfolded.</summary>
     public abstract long Size { get; }
 
-    /// <summary>Whether it can match nothing at all.</summary>
+    /// <summary>Whether it can match nothing at all, at some places at least.</summary>
     public abstract bool IsNullable { get; }
+
+    /// <summary>Whether it can match nothing at every place, whatever stands there.</summary>
+    public abstract bool IsOptional { get; }
 
     /// <summary>Whether it never takes a character.</summary>
     public abstract bool IsZeroWidth { get; }
@@ -30,6 +33,8 @@ internal sealed record CharNode(char Value, bool IgnoreCase) : PatternNode
     public override long Size => 1;
 
     public override bool IsNullable => false;
+
+    public override bool IsOptional => false;
 
     public override bool IsZeroWidth => false;
 }
@@ -47,6 +52,8 @@ internal sealed record SetNode(string Set, bool? IgnoreCase, bool HoldsOnlyWordC
 
     public override bool IsNullable => false;
 
+    public override bool IsOptional => false;
+
     public override bool IsZeroWidth => false;
 }
 
@@ -57,6 +64,8 @@ internal sealed record AnchorNode(string Text) : PatternNode
     public override long Size => 1;
 
     public override bool IsNullable => true;
+
+    public override bool IsOptional => false;
 
     public override bool IsZeroWidth => true;
 }
@@ -70,6 +79,8 @@ internal sealed record WordEdgeNode(bool IsBegin, int Position) : PatternNode
 
     public override bool IsNullable => true;
 
+    public override bool IsOptional => false;
+
     public override bool IsZeroWidth => true;
 }
 
@@ -81,6 +92,8 @@ internal sealed record SequenceNode(ImmutableArray<PatternNode> Items) : Pattern
 
     public override bool IsNullable { get; } = Items.All(static item => item.IsNullable);
 
+    public override bool IsOptional { get; } = Items.All(static item => item.IsOptional);
+
     public override bool IsZeroWidth { get; } = Items.All(static item => item.IsZeroWidth);
 }
 
@@ -91,6 +104,8 @@ internal sealed record AlternationNode(ImmutableArray<PatternNode> Branches) : P
     public override long Size { get; } = Branches.Sum(static branch => branch.Size);
 
     public override bool IsNullable { get; } = Branches.Any(static branch => branch.IsNullable);
+
+    public override bool IsOptional { get; } = Branches.Any(static branch => branch.IsOptional);
 
     public override bool IsZeroWidth { get; } = Branches.All(static branch => branch.IsZeroWidth);
 }
@@ -109,6 +124,8 @@ internal sealed record RepeatNode(PatternNode Inner, int Min, int Max, bool IsLa
     public override long Size { get; } = long.Max(1, Inner.Size) * int.Max(1, int.Max(Min, Max));
 
     public override bool IsNullable { get; } = Min == 0 || Inner.IsNullable;
+
+    public override bool IsOptional { get; } = Min == 0 || Inner.IsOptional;
 
     public override bool IsZeroWidth => Inner.IsZeroWidth;
 }

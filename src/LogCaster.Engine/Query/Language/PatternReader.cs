@@ -121,8 +121,11 @@ internal sealed class PatternReader
             bool isLazy = !AtEnd && _pattern[_at] == '?';
             if (isLazy)
                 _at++;
-            // A place that is repeated is the place, or nothing. The engine gets some such repetitions wrong.
-            node = node.IsZeroWidth ? (min == 0 ? new SequenceNode([]) : node) : new RepeatNode(node, min, max, isLazy);
+            // A place that is repeated is the place, or nothing. What may be left out need not be there once: (x+|){1,2} is (x+|){0,2}.
+            // .NET gets some such repetitions wrong.
+            node = node.IsZeroWidth
+                ? (min == 0 ? new SequenceNode([]) : node)
+                : new RepeatNode(node, node.IsOptional ? 0 : min, max, isLazy);
             // Checked at each step, so that no product can overflow.
             if (node.Size > PatternNode.MaxSize)
                 return Fail($"the pattern becomes {node.Size} characters long (allowed: at most {PatternNode.MaxSize}) by the repetition", start);

@@ -76,6 +76,9 @@ internal sealed class PatternTests
     [Arguments("^.*?b+?$", "aab", "aa")]
     [Arguments("x||y", "", null)]
     [Arguments("()", "", null)]
+    [Arguments("^(1+|){1,2}b", "b", "1")]
+    [Arguments("^((1+)?|(?:^)?)+b", "b", "1")]
+    [Arguments("^(a|(1+|)){2,}b", "a1b", "1")]
     public async Task Patterns_mean_what_POSIX_and_Perl_users_expect(string pattern, string yes, string? no)
     {
         await Assert.That(Matches(pattern, yes)).IsTrue();
