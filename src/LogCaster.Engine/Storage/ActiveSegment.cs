@@ -79,17 +79,17 @@ internal sealed class ActiveSegment : IDisposable
     /// <summary>Goes on where a process before this one has stopped.</summary>
     /// <param name="blocks">The blocks of the text; the last may be unfinished.</param>
     /// <param name="known">The journal as far as it was matched with them; null for none. Of what it does not tell of, the second is known.</param>
-    public void Continue(List<SegmentBlock> blocks, Journal? known)
+    public void Continue(SegmentBlock[] blocks, Journal? known)
     {
         _journalLength = known?.MatchedBytes ?? 0;
         foreach (string name in known?.Names ?? [])
         {
             _numbers.TryAdd(AddName(name), _names.Count);
         }
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < blocks.Length; i++)
         {
             SegmentBlock block = blocks[i];
-            bool isLast = i == blocks.Count - 1;
+            bool isLast = i == blocks.Length - 1;
             int told = known?.TellsOf(i, block.Count) ?? 0;
             _next = block;
             _lastMs = told > 0 && (isLast || told < block.Count) ? known!.LastMs : 0;

@@ -24,7 +24,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
     private int _length;
     private Segment? _segment;
     private SegmentBlock _block;
-    private SegmentFile? _textFile;
+    private ISegmentText? _textFile;
     private SegmentFile? _indexFile;
     private bool _textIsShared;
     private bool _indexIsShared;

@@ -38,20 +38,22 @@ public sealed class History
         }
     }
 
-    /// <summary>How many files there are, how many records they hold, and the length of their text in bytes.</summary>
-    public (int Files, long Records, long Bytes) Size
+    /// <summary>How many files there are, how many records they hold, the length of their text, and what it takes on the disk.</summary>
+    public HistorySize Size
     {
         get
         {
             ImmutableArray<Segment> segments = Segments;
             long records = 0;
             long bytes = 0;
+            long diskBytes = 0;
             foreach (Segment segment in segments)
             {
                 records += segment.Count;
                 bytes += segment.Length;
+                diskBytes += segment.DiskBytes;
             }
-            return (segments.Length, records, bytes);
+            return new HistorySize(segments.Length, records, bytes, diskBytes);
         }
     }
 
@@ -128,14 +130,59 @@ public sealed class History
     /// <summary>Lets a complete file end earlier, because what follows is in another one too.</summary>
     /// <param name="segment">The file.</param>
     /// <param name="end">The sequence number of the first record that does not count.</param>
-    internal void Cut(Segment segment, long end) => Replace(segment, segment.EndingAt(end));
+    internal void Cut(Segment segment, long end)
+    {
+        lock (_lock)
+        {
+            int index = IndexOf(segment);
+            if (index >= 0)
+            {
+                _complete = _complete.SetItem(index, _complete[index].EndingAt(end));
+            }
+        }
+    }
 
-    /// <summary>Forgets a complete file, which is or will be deleted.</summary>
+    /// <summary>Forgets a complete file, which is or will be deleted. Its name does not change any more then.</summary>
     internal void Remove(Segment segment)
     {
         lock (_lock)
         {
-            _complete = _complete.Remove(segment);
+            int index = IndexOf(segment);
+            if (index >= 0)
+            {
+                _complete = _complete.RemoveAt(index);
+            }
         }
+    }
+
+    /// <summary>A complete file is compressed now.</summary>
+    /// <param name="segment">The file.</param>
+    /// <param name="name">Its name now.</param>
+    /// <param name="bytes">Its length now.</param>
+    /// <returns>False if it was forgotten meanwhile.</returns>
+    internal bool Compress(Segment segment, string name, long bytes)
+    {
+        lock (_lock)
+        {
+            if (IndexOf(segment) < 0)
+            {
+                return false;
+            }
+            segment.Place.Compress(name, bytes);
+            return true;
+        }
+    }
+
+    /// <summary>Where a file is, whatever has become known of it since.</summary>
+    private int IndexOf(Segment segment)
+    {
+        for (int i = 0; i < _complete.Length; i++)
+        {
+            if (_complete[i].Place == segment.Place)
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 }

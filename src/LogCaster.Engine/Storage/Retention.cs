@@ -31,7 +31,9 @@ public sealed class Retention(
     public bool Apply()
     {
         ImmutableArray<Segment> complete = history.Complete;
-        (int files, _, long bytes) = history.Size;
+        HistorySize size = history.Size;
+        int files = size.Files;
+        long bytes = size.DiskBytes;
         long missing = MissingRoom();
         foreach (Segment oldest in complete)
         {
@@ -46,15 +48,21 @@ public sealed class Retention(
             }
             long free = directory.Space().Free;
             // Where it cannot be deleted, it is not forgotten.
-            directory.Delete(oldest.Name);
+            string name = oldest.Name;
+            directory.Delete(name);
             history.Remove(oldest);
+            if (oldest.Name != name)
+            {
+                // Compressed in this moment.
+                directory.Delete(oldest.Name);
+            }
             directory.Delete(SegmentName.IndexOf(SegmentName.PlainOf(oldest.Name)));
             Deleted++;
             files--;
-            bytes -= oldest.Length;
+            bytes -= oldest.DiskBytes;
             deleted?.Invoke(oldest);
-            missing -= oldest.Length;
-            long held = long.Clamp(oldest.Length - (directory.Space().Free - free), 0, oldest.Length);
+            missing -= oldest.DiskBytes;
+            long held = long.Clamp(oldest.DiskBytes - (directory.Space().Free - free), 0, oldest.DiskBytes);
             _deleted.Enqueue((time.GetTimestamp(), held));
             _deletedBytes += held;
         }

@@ -54,6 +54,9 @@ public sealed class Segment
     /// <summary>Length of its text in bytes.</summary>
     public long Length { get; }
 
+    /// <summary>What its text takes on the disk, in bytes: less than its length where it is compressed.</summary>
+    public long DiskBytes => Place.CompressedBytes is long bytes and >= 0 ? bytes : Length;
+
     /// <summary>How many blocks it has.</summary>
     public int BlockCount { get; }
 
@@ -70,6 +73,17 @@ public sealed class Segment
     /// <summary>A block.</summary>
     /// <param name="index">Which one, from 0.</param>
     public ref readonly SegmentBlock Block(int index) => ref index < _wholeBlocks ? ref _blocks[index] : ref _last;
+
+    /// <summary>A copy of all blocks.</summary>
+    internal SegmentBlock[] Blocks()
+    {
+        var blocks = new SegmentBlock[BlockCount];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = Block(i);
+        }
+        return blocks;
+    }
 
     /// <summary>The same file, of which only the front counts.</summary>
     /// <param name="end">The sequence number of the first record that does not count; before the first of the file, none of it counts.</param>
@@ -98,10 +112,9 @@ public sealed class Segment
     /// <param name="first">The sequence number of its first record.</param>
     internal Segment BeginningAt(long first)
     {
-        var blocks = new SegmentBlock[BlockCount];
+        SegmentBlock[] blocks = Blocks();
         for (int i = 0; i < blocks.Length; i++)
         {
-            blocks[i] = Block(i);
             blocks[i].FirstSequence += first - FirstSequence;
         }
         return new Segment(Place, blocks, blocks.Length, default, first, Sources) { Index = Index };

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
+using LogCaster.Engine.Storage.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace LogCaster.Engine.Storage;
@@ -141,6 +142,10 @@ public sealed class SegmentDirectory : IDisposable
     /// <summary>Opens a file to read.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>
     internal SegmentFile OpenToRead(string name) => OpenFile(name, Interop.ReadOnly);
+
+    /// <summary>Opens a log file to read its text.</summary>
+    /// <exception cref="StorageException">It cannot be opened, or is compressed and damaged.</exception>
+    internal ISegmentText OpenText(string name) => SegmentName.IsCompressed(name) ? new CompressedText(OpenToRead(name)) : OpenToRead(name);
 
     /// <summary>Opens a file to read; null if there is none.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>

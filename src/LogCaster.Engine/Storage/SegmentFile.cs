@@ -9,7 +9,7 @@ namespace LogCaster.Engine.Storage;
 /// An open file of the log. Any thread may read; one writes. Closing while another thread reads is safe: the descriptor lives until the last
 /// call has returned.
 /// </summary>
-internal sealed class SegmentFile : IDisposable
+internal sealed class SegmentFile : ISegmentText
 {
     private readonly SafeFileHandle _handle;
     private (ulong Device, ulong Number)? _identity;
@@ -23,7 +23,7 @@ internal sealed class SegmentFile : IDisposable
         Name = name;
     }
 
-    /// <summary>Name of the file when it was opened.</summary>
+    /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>What tells it from other files, whatever its name is. For one thread.</summary>

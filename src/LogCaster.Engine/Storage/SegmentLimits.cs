@@ -14,7 +14,7 @@ public sealed record SegmentLimits
     /// <summary>How many files are kept, the one that is written included; 0 for any number.</summary>
     public int MaxFiles { get; init; } = 10;
 
-    /// <summary>How many bytes of text are kept; 0 for any number.</summary>
+    /// <summary>How many bytes of the disk log files take, compressed ones as they are; 0 for any number.</summary>
     public long MaxBytes { get; init; }
 
     /// <summary>How long a record is kept at least, in whole files; zero for ever.</summary>
@@ -25,6 +25,9 @@ public sealed record SegmentLimits
 
     /// <summary>When what was written must be on the disk.</summary>
     public SyncPolicy Sync { get; init; } = SyncPolicy.EverySecond;
+
+    /// <summary>What becomes of complete files.</summary>
+    public CompressionMethod Compression { get; init; }
 }
 
 /// <summary>When what was written must be on the disk, and not only in the page cache of the kernel.</summary>
@@ -38,4 +41,14 @@ public enum SyncPolicy
 
     /// <summary>When the kernel likes.</summary>
     Never,
+}
+
+/// <summary>What becomes of complete files.</summary>
+public enum CompressionMethod
+{
+    /// <summary>They stay as they are.</summary>
+    None,
+
+    /// <summary>They are compressed, in frames that can be read alone (RFC 8878).</summary>
+    Zstd,
 }

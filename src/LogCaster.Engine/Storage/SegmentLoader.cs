@@ -56,8 +56,11 @@ public sealed class SegmentLoader
     public LoadedLog Load()
     {
         IReadOnlyList<string> names = _directory.List();
-        List<string> complete = CompleteFiles(names);
-        DeleteLeftovers(names, complete);
+        IReadOnlyList<string> complete = Leftovers.Complete(names);
+        if (_directory.IsLocked)
+        {
+            new Leftovers(_directory).Delete(names);
+        }
         bool hasCurrent = names.Contains(SegmentName.Current);
         if (!hasCurrent && names.Contains(JournalName) && _directory.IsLocked)
         {
@@ -99,29 +102,6 @@ public sealed class SegmentLoader
         return true;
     }
 
-    internal static List<string> CompleteFiles(IReadOnlyList<string> names) =>
-    [
-        .. names.Where(name => SegmentName.TryReadComplete(name, out _))
-            // Of a file and its compressed copy, which is not done then, the file counts.
-            .Where(name => !SegmentName.IsCompressed(name) || !names.Contains(SegmentName.PlainOf(name)))
-            .OrderBy(name => SegmentName.TryReadComplete(name, out (DateTime, int) order) ? order : default)
-            .ThenBy(name => name, StringComparer.Ordinal),
-    ];
-
-    /// <summary>Deletes what belongs to no file: an index that was not finished, or whose file somebody has deleted.</summary>
-    private void DeleteLeftovers(IReadOnlyList<string> names, List<string> complete)
-    {
-        if (!_directory.IsLocked)
-        {
-            return;
-        }
-        HashSet<string> indexes = [JournalName, .. complete.Select(name => SegmentName.IndexOf(SegmentName.PlainOf(name)))];
-        foreach (string name in names.Where(name => SegmentName.IsIndex(name) && !indexes.Contains(name)))
-        {
-            _directory.Delete(name);
-        }
-    }
-
     /// <summary>
     /// Gives the journal to the file it tells of: one of the newest that have none, by their names, which are not in order if the clock was set back. If
     /// it tells of none, its own was deleted.
@@ -152,8 +132,8 @@ public sealed class SegmentLoader
     {
         try
         {
-            var place = new SegmentPlace(_directory, name);
-            using SegmentFile text = _directory.OpenToRead(name);
+            using ISegmentText text = _directory.OpenText(name);
+            var place = new SegmentPlace(_directory, text);
             SegmentFile? beside = OpenBeside(name);
             try
             {
@@ -164,7 +144,7 @@ public sealed class SegmentLoader
                 }
                 Journal? journal = beside is null ? null : Journal.Read(beside);
                 // What has something of ours beside it ended with a line, whatever is left of that.
-                long whole = beside is null && name != SegmentName.Current ? length : WholeLines(name, text, length);
+                long whole = text is SegmentFile file && (beside is not null || name == SegmentName.Current) ? WholeLines(name, file, length) : length;
                 _progress?.Invoke(name, length);
                 List<SegmentBlock> blocks = TextSurvey.Of(text, whole, journal?.Header.FirstSequence ?? 0, _zone, _notes);
                 journal?.Match(blocks);
@@ -195,7 +175,7 @@ public sealed class SegmentLoader
             if (_directory.IsLocked && name != SegmentName.Current)
             {
                 using SegmentFile torn = _directory.OpenToAppend(name);
-                return TornTail.Cut(_directory, torn, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
+                return TornTail.Cut(_directory, torn, LocalNow(), _notes);
             }
         }
         catch (StorageException)
@@ -272,7 +252,7 @@ public sealed class SegmentLoader
 
     private ActiveSegment? GoOn(List<Segment> complete, SegmentFile text, SegmentFile beside)
     {
-        long length = TornTail.Cut(_directory, text, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime, _notes);
+        long length = TornTail.Cut(_directory, text, LocalNow(), _notes);
         Journal? journal = Journal.Read(beside);
         _progress?.Invoke(SegmentName.Current, length);
         List<SegmentBlock> blocks = TextSurvey.Of(text, length, journal?.Header.FirstSequence ?? EndOf(complete), _zone, _notes);
@@ -300,9 +280,11 @@ public sealed class SegmentLoader
             beside.Append(journal is null ? default : journal.Runs[..journal.MatchedBytes]);
         }
         var active = new ActiveSegment(_directory, text, beside, first, created, _sources);
-        active.Continue([.. Enumerable.Range(0, counted.BlockCount).Select(i => counted.Block(i))], journal);
+        active.Continue(counted.Blocks(), journal);
         return active;
     }
+
+    private DateTime LocalNow() => TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime;
 
     private static long EndOf(List<Segment> segments) => segments.Count > 0 ? segments[^1].EndSequence : 0;
 }

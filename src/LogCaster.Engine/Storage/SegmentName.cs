@@ -18,6 +18,9 @@ public static class SegmentName
     /// <summary>What is added to the name of a log file that is compressed.</summary>
     public const string CompressedExtension = ".zst";
 
+    /// <summary>What is added to the name of a log file for its compressed twin while that is made.</summary>
+    public const string UnfinishedTwinExtension = CompressedExtension + ".tmp";
+
     private const int MaxSuffix = 999_999;
 
     /// <summary>The name of a file that was completed at a time.</summary>
@@ -37,6 +40,10 @@ public static class SegmentName
         int end = name.IndexOf(".idx", StringComparison.Ordinal);
         return end > 0 && name[(end + 4)..] is "" or ".tmp" && TryReadComplete(name[..end] + Extension, out _);
     }
+
+    /// <summary>Whether a name is that of a compressed log file that is not finished.</summary>
+    public static bool IsUnfinishedTwin(string name) =>
+        name.EndsWith(UnfinishedTwinExtension, StringComparison.Ordinal) && TryReadComplete(name[..^UnfinishedTwinExtension.Length], out _);
 
     /// <summary>The name of a log file without the extension of compression.</summary>
     public static string PlainOf(string name) => IsCompressed(name) ? name[..^CompressedExtension.Length] : name;

@@ -1,4 +1,5 @@
 using System.Threading;
+using LogCaster.Engine.Storage.Compression;
 
 namespace LogCaster.Engine.Storage;
 
@@ -11,6 +12,7 @@ internal sealed class SegmentPlace
     private string _name;
     private SegmentFile? _text;
     private SegmentFile? _index;
+    private long _compressedBytes = -1;
 
     /// <summary>A complete file.</summary>
     /// <param name="directory">The directory.</param>
@@ -20,6 +22,12 @@ internal sealed class SegmentPlace
         _directory = directory;
         _name = name;
     }
+
+    /// <summary>A complete file, which may be compressed.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="text">Its text, which is open.</param>
+    public SegmentPlace(SegmentDirectory directory, ISegmentText text)
+        : this(directory, text.Name) => _compressedBytes = text is CompressedText packed ? packed.DiskBytes : -1;
 
     /// <summary>The file that is being written.</summary>
     /// <param name="directory">The directory.</param>
@@ -35,15 +43,41 @@ internal sealed class SegmentPlace
     /// <summary>Name of the log file now.</summary>
     public string Name => Volatile.Read(ref _name);
 
+    /// <summary>Length of the file if it is compressed, in bytes; else -1.</summary>
+    public long CompressedBytes => Volatile.Read(ref _compressedBytes);
+
     /// <summary>Opens the text.</summary>
     /// <param name="isShared">Whether the file belongs to others, who close it.</param>
     /// <exception cref="StorageException">It cannot be opened; it may have been deleted.</exception>
-    public SegmentFile OpenText(out bool isShared) => Open(Volatile.Read(ref _text), Name, out isShared);
+    public ISegmentText OpenText(out bool isShared)
+    {
+        SegmentFile? open = Volatile.Read(ref _text);
+        isShared = open is not null;
+        if (open is not null)
+        {
+            return open;
+        }
+        string name = Name;
+        try
+        {
+            return _directory.OpenText(name);
+        }
+        catch (StorageException refused) when (refused.IsMissing && !SegmentName.IsCompressed(name))
+        {
+            // Compressed meanwhile, perhaps by another process.
+            return _directory.OpenText(name + SegmentName.CompressedExtension);
+        }
+    }
 
     /// <summary>Opens what lies beside the text.</summary>
     /// <param name="isShared">Whether the file belongs to others, who close it.</param>
     /// <exception cref="StorageException">It cannot be opened; it may have been deleted.</exception>
-    public SegmentFile OpenIndex(out bool isShared) => Open(Volatile.Read(ref _index), SegmentName.IndexOf(SegmentName.PlainOf(Name)), out isShared);
+    public SegmentFile OpenIndex(out bool isShared)
+    {
+        SegmentFile? open = Volatile.Read(ref _index);
+        isShared = open is not null;
+        return open ?? _directory.OpenToRead(SegmentName.IndexOf(SegmentName.PlainOf(Name)));
+    }
 
     /// <summary>Opens the index of a complete file, which belongs to the caller; null if there is none.</summary>
     public SegmentFile? TryOpenIndex()
@@ -67,9 +101,12 @@ internal sealed class SegmentPlace
         Volatile.Write(ref _index, null);
     }
 
-    private SegmentFile Open(SegmentFile? open, string name, out bool isShared)
+    /// <summary>The file is compressed and has this name now.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="bytes">Its length.</param>
+    public void Compress(string name, long bytes)
     {
-        isShared = open is not null;
-        return open ?? _directory.OpenToRead(name);
+        Volatile.Write(ref _compressedBytes, bytes);
+        Volatile.Write(ref _name, name);
     }
 }

@@ -15,7 +15,7 @@ internal static class TextSurvey
     /// <param name="notes">Told of lines that are not as they should be.</param>
     /// <returns>Its blocks.</returns>
     /// <exception cref="StorageException">It cannot be read.</exception>
-    public static List<SegmentBlock> Of(SegmentFile text, long length, long firstSequence, TimeZoneInfo zone, List<string> notes)
+    public static List<SegmentBlock> Of(ISegmentText text, long length, long firstSequence, TimeZoneInfo zone, List<string> notes)
     {
         var lines = new TextLines(zone);
         lines.Begin(0);

@@ -58,7 +58,7 @@ internal static class TornTail
     /// <summary>The length of a text up to the end of its last whole line.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">Its length.</param>
-    public static long WholeLines(SegmentFile text, long length)
+    public static long WholeLines(ISegmentText text, long length)
     {
         var tail = new byte[64 * 1024];
         long end = length;

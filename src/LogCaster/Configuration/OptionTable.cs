@@ -168,6 +168,15 @@ internal static class OptionTable
         Text = "When records must be on the disk: before a sender hears that they are stored, every second (critical ones at once), or when the kernel likes.",
     };
 
+    public static readonly Option<CompressionMethod> Compress = new(
+        new ChoiceFormat<CompressionMethod>("none|zstd", ("none", CompressionMethod.None), ("zstd", CompressionMethod.Zstd)), CompressionMethod.None)
+    {
+        Variable = "LOGCASTER_COMPRESS",
+        Metric = MetricTable.StorageDiskBytes,
+        Group = OptionGroup.Storage,
+        Text = "Whether complete files are compressed, when the processor is idle: zstdcat reads them, and queries unpack only the parts they need.",
+    };
+
     public static readonly Option<bool> Banner = new(BooleanFormat(), defaultValue: false)
     {
         Variable = "LOGCASTER_BANNER",
@@ -309,7 +318,7 @@ internal static class OptionTable
     [
         Bind, Port, LogBind, QueryPort, QueryBind,
         Capacity, BufferSize, MaxLine, OnFull,
-        Persist, Dir, SegmentSize, SegmentAge, MaxFiles, MaxBytes, MaxAge, KeepFree, Fsync,
+        Persist, Dir, SegmentSize, SegmentAge, MaxFiles, MaxBytes, MaxAge, KeepFree, Fsync, Compress,
         Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
         MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
         DrainTimeout, LogLevel, LogFormat,

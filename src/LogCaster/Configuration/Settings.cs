@@ -122,6 +122,7 @@ internal sealed record Settings
             MaxAge = options.Get(OptionTable.MaxAge),
             KeepFreeBytes = options.Get(OptionTable.KeepFree),
             Sync = options.Get(OptionTable.Fsync),
+            Compression = options.Get(OptionTable.Compress),
         },
         Banner = options.Get(OptionTable.Banner),
         MaxConnections = options.Get(OptionTable.MaxConnections),

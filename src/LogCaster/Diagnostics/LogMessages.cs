@@ -85,6 +85,9 @@ internal static partial class LogMessages
     [ZLoggerMessage(19, LogLevel.Warning, "An index could not be made, searches read the whole file: {reason}", EventName = "indexFailed")]
     public static partial void IndexFailed(this ILogger log, string reason);
 
+    [ZLoggerMessage(22, LogLevel.Warning, "A file could not be compressed and stays as it is: {reason}", EventName = "compressFailed")]
+    public static partial void CompressFailed(this ILogger log, string reason);
+
     [ZLoggerMessage(100, LogLevel.Warning, "Refused a connection: {listener} has {limit} open, which is its limit", EventName = "connectionLimitReached")]
     public static partial void ConnectionLimitReached(this ILogger log, string listener, int limit);
 

@@ -78,6 +78,9 @@ internal static class MetricTable
     public static readonly Metric StorageBytes = new(
         "logcaster_storage_bytes", MetricType.Gauge, "bytes", "Bytes of log in these files.");
 
+    public static readonly Metric StorageDiskBytes = new(
+        "logcaster_storage_disk_bytes", MetricType.Gauge, "bytes", "Bytes that the log in these files takes, compressed where it is.");
+
     public static readonly Metric StorageFreeBytes = new(
         "logcaster_storage_free_bytes", MetricType.Gauge, "bytes", "Bytes that are free on their disk.");
 
@@ -133,7 +136,7 @@ internal static class MetricTable
         LinesReceived, BytesReceived, LinesDropped, LinesTruncated, FramingErrors, PendingBytes, Sources,
         Connections, ConnectionsAccepted, ConnectionsRejected, ConnectionsClosed, AcceptErrors,
         BufferLines, BufferCapacityLines, BufferBytes, BufferCapacityBytes,
-        StorageFiles, StorageLines, StorageBytes, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
+        StorageFiles, StorageLines, StorageBytes, StorageDiskBytes, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         OwnLogDropped, OwnLogSuppressed,

@@ -2,16 +2,21 @@ using System;
 using System.IO;
 using System.Threading;
 using LogCaster.Diagnostics;
+using LogCaster.Engine.Storage.Compression;
 using LogCaster.Engine.Storage.Index;
 using LogCaster.Net;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Persistence;
 
-/// <summary>The thread that makes indexes when the processor is idle: until a file has one, a search reads all of it. Ends with the process.</summary>
-/// <param name="indexer">Makes them.</param>
+/// <summary>
+/// The thread that makes indexes when the processor is idle: until a file has one, a search reads all of it. What has one is compressed then, if that
+/// is wanted. Ends with the process.
+/// </summary>
+/// <param name="indexer">Makes indexes.</param>
+/// <param name="compressor">Compresses files; null not to.</param>
 /// <param name="log">The own log.</param>
-internal sealed class Indexer(SegmentIndexer indexer, ILogger log) : IDisposable
+internal sealed class Indexer(SegmentIndexer indexer, SegmentCompressor? compressor, ILogger log) : IDisposable
 {
     // A damaged index is noticed by a search, which tells nobody.
     private const int PeriodMs = 10_000;
@@ -32,16 +37,15 @@ internal sealed class Indexer(SegmentIndexer indexer, ILogger log) : IDisposable
         Interop.RunWhenIdle();
         while (true)
         {
-            bool more = true;
-            while (more)
+            while (TryIndex() || TryCompress())
             {
-                more = TryStep();
+                // An index first: until there is one, a search reads all.
             }
             _ = _wanted.WaitOne(PeriodMs);
         }
     }
 
-    private bool TryStep()
+    private bool TryIndex()
     {
         try
         {
@@ -50,6 +54,19 @@ internal sealed class Indexer(SegmentIndexer indexer, ILogger log) : IDisposable
         catch (IOException refused)
         {
             log.IndexFailed(refused.Message);
+            return true;
+        }
+    }
+
+    private bool TryCompress()
+    {
+        try
+        {
+            return compressor?.Step() is not null;
+        }
+        catch (IOException refused)
+        {
+            log.CompressFailed(refused.Message);
             return true;
         }
     }

@@ -5,6 +5,7 @@ using LogCaster.Diagnostics;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Engine.Storage;
+using LogCaster.Engine.Storage.Compression;
 using LogCaster.Engine.Storage.Index;
 using Microsoft.Extensions.Logging;
 
@@ -83,8 +84,8 @@ internal sealed class LogFiles
         var ring = new RecordRing(options, _time, from);
         long all = long.Max(0, _loaded.End - from);
         Replay.Run(ring, segments, _time.LocalTimeZone, options.MaxRecordBytes, done => _progress.Replaying(done, all));
-        (int files, long records, _) = History.Size;
-        _log.StorageLoaded(records, files, _directory.Path, ring.Next - from);
+        HistorySize size = History.Size;
+        _log.StorageLoaded(size.Records, size.Files, _directory.Path, ring.Next - from);
         return ring;
     }
 
@@ -97,11 +98,15 @@ internal sealed class LogFiles
         {
             writer.Cursor.LetGo();
         }
-        var indexer = new Indexer(new SegmentIndexer(_directory, History, _sources, _time.LocalTimeZone), _log);
+        var indexer = new Indexer(
+            new SegmentIndexer(_directory, History, _sources, _time.LocalTimeZone),
+            _settings.SegmentLimits.Compression == CompressionMethod.Zstd ? new SegmentCompressor(_directory, History, _time.LocalTimeZone) : null,
+            _log);
         var store = new Store(_directory, writer, ring, indexer, _state, _metrics, _time);
         _metrics.Observe(MetricTable.StorageFiles, () => History.Size.Files);
         _metrics.Observe(MetricTable.StorageLines, () => History.Size.Records);
         _metrics.Observe(MetricTable.StorageBytes, () => History.Size.Bytes);
+        _metrics.Observe(MetricTable.StorageDiskBytes, () => History.Size.DiskBytes);
         _metrics.Observe(MetricTable.StorageFreeBytes, Free);
         _metrics.Observe(MetricTable.StorageUnwrittenLines, () => writer.Cursor.Lag);
         _metrics.Observe(MetricTable.StorageUnsyncedLines, () => long.Max(0, ring.Next - writer.Synced));

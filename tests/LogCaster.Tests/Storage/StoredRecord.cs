@@ -43,6 +43,17 @@ internal readonly record struct StoredRecord(long Sequence, long Ticks, string S
         return all;
     }
 
+    /// <summary>The texts of the records of a block, in Latin-1.</summary>
+    public static List<string> TextsOf(BlockBuffer buffer)
+    {
+        var texts = new List<string>();
+        foreach (ref readonly Record record in buffer.Records)
+        {
+            texts.Add(Encoding.Latin1.GetString(buffer.Text.Slice((int)record.Offset, record.Length)));
+        }
+        return texts;
+    }
+
     /// <summary>The records of a ring from a sequence number on.</summary>
     public static List<StoredRecord> Of(RecordRing ring, long from, SourceTable sources)
     {

@@ -90,8 +90,11 @@ internal sealed class BackupSource(SegmentDirectory target, TimeZoneInfo zone)
         return BackupManifest.Read(bytes.AsMemory(0, file.Read(bytes, 0)));
     }
 
-    /// <summary>Whether a file is text, by its name.</summary>
-    public static bool IsText(string name) => !name.EndsWith(".idx", StringComparison.Ordinal);
+    /// <summary>Whether a file is a log file, compressed or not, by its name.</summary>
+    public static bool IsLog(string name) => !name.EndsWith(".idx", StringComparison.Ordinal);
+
+    /// <summary>Whether the bytes of a file are lines, by its name.</summary>
+    public static bool IsText(string name) => IsLog(name) && !SegmentName.IsCompressed(name);
 
     /// <summary>Compares a file with what the manifest says of it.</summary>
     /// <exception cref="StorageException">It is not that.</exception>
@@ -112,23 +115,23 @@ internal sealed class BackupSource(SegmentDirectory target, TimeZoneInfo zone)
     {
         using SegmentFile from = source.OpenToRead(file.Name);
         using SegmentFile copy = target.Make(file.Name);
-        Check(file, FileDigest.Of(from, from.Length(), IsText(file.Name), zone, copy, file.FirstSequence));
+        Check(file, FileDigest.Of(from, from.Length(), zone, copy, file.FirstSequence));
         copy.Sync();
     }
 
     private BackupFile Extract(TarEntry entry)
     {
         using SegmentFile copy = target.Make(entry.Name);
-        using var digest = new FileDigest(zone);
+        using var digest = new FileDigest(entry.Name, zone);
         var buffer = new byte[CopyBytes];
         Stream? content = entry.DataStream;
         while (content is not null && content.Read(buffer) is > 0 and int read)
         {
             copy.Append(buffer.AsSpan(0, read));
-            digest.Add(buffer.AsSpan(0, read), IsText(entry.Name));
+            digest.Add(buffer.AsSpan(0, read));
         }
         copy.Sync();
-        return digest.Finish(entry.Name, firstSequence: -1);
+        return digest.Finish(firstSequence: -1);
     }
 
     private static byte[] ReadAll(TarEntry entry)

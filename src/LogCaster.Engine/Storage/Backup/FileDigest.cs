@@ -1,32 +1,31 @@
 using System;
 using System.Security.Cryptography;
+using LogCaster.Engine.Storage.Compression;
 
 namespace LogCaster.Engine.Storage.Backup;
 
 /// <summary>What a manifest says of a file, found while its bytes pass by. Used by one thread.</summary>
+/// <param name="name">Name of the file.</param>
 /// <param name="zone">The zone of the times in the text.</param>
-internal sealed class FileDigest(TimeZoneInfo zone) : IDisposable
+internal sealed class FileDigest(string name, TimeZoneInfo zone) : IDisposable
 {
     private const int CopyBytes = 1 << 20;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _lineBegin = new byte[SegmentLine.PrefixBytes];
-    private int _lineLength;
+    private readonly LineDigest _lines = new(zone);
+    private readonly bool _isText = BackupSource.IsText(name);
     private long _bytes;
-    private long _lines;
-    private long _firstTicks;
-    private long _lastTicks;
 
     /// <summary>Describes a file by reading it from begin to end.</summary>
     /// <param name="file">The file.</param>
     /// <param name="length">How much of it counts.</param>
-    /// <param name="isText">Whether it is text.</param>
     /// <param name="zone">The zone of the times in the text.</param>
     /// <param name="copy">Receives what is read; null for nobody.</param>
     /// <param name="firstSequence">What the description says of the first record.</param>
-    public static BackupFile Of(SegmentFile file, long length, bool isText, TimeZoneInfo zone, SegmentFile? copy, long firstSequence)
+    /// <exception cref="StorageException">It cannot be read to that length, or the copy not be written.</exception>
+    public static BackupFile Of(SegmentFile file, long length, TimeZoneInfo zone, SegmentFile? copy, long firstSequence)
     {
-        using var digest = new FileDigest(zone);
+        using var digest = new FileDigest(file.Name, zone);
         var buffer = new byte[CopyBytes];
         for (long at = 0; at < length;)
         {
@@ -35,62 +34,51 @@ internal sealed class FileDigest(TimeZoneInfo zone) : IDisposable
             {
                 throw new StorageException($"{file.Name} became shorter while it was read");
             }
-            digest.Add(buffer.AsSpan(0, read), isText);
+            digest.Add(buffer.AsSpan(0, read));
             copy?.Append(buffer.AsSpan(0, read));
             at += read;
         }
-        return digest.Finish(file.Name, firstSequence);
+        return digest.Finish(firstSequence, file);
     }
 
     /// <summary>Takes the next bytes.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="isText">Whether they are lines.</param>
-    public void Add(ReadOnlySpan<byte> bytes, bool isText)
+    public void Add(ReadOnlySpan<byte> bytes)
     {
         _hash.AppendData(bytes);
         _bytes += bytes.Length;
-        while (isText && !bytes.IsEmpty)
+        if (_isText)
         {
-            int end = bytes.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> piece = end < 0 ? bytes : bytes[..end];
-            int wanted = int.Min(_lineBegin.Length - int.Min(_lineLength, _lineBegin.Length), piece.Length);
-            if (wanted > 0)
-            {
-                piece[..wanted].CopyTo(_lineBegin.AsSpan(_lineLength));
-            }
-            _lineLength += piece.Length;
-            if (end < 0)
-            {
-                break;
-            }
-            EndLine();
-            bytes = bytes[(end + 1)..];
+            _lines.Add(bytes);
         }
     }
 
     /// <summary>What was found.</summary>
-    /// <param name="name">Name of the file.</param>
     /// <param name="firstSequence">The sequence number of its first record; -1 if it is not known.</param>
-    public BackupFile Finish(string name, long firstSequence)
+    /// <param name="packed">The file, to count the lines of it if it is compressed; null not to.</param>
+    /// <exception cref="StorageException">It is compressed, and damaged.</exception>
+    public BackupFile Finish(long firstSequence, SegmentFile? packed = null)
     {
-        if (_lineLength > 0)
+        if (packed is not null && SegmentName.IsCompressed(name))
         {
-            EndLine();
+            AddLinesOf(packed);
         }
-        return new BackupFile(name, _bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()), _lines, firstSequence, _firstTicks, _lastTicks);
+        _lines.Finish();
+        return new BackupFile(name, _bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()), _lines.Lines, firstSequence, _lines.FirstTicks, _lines.LastTicks);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
-    private void EndLine()
+    private void AddLinesOf(SegmentFile packed)
     {
-        _lines++;
-        if (_lineLength >= SegmentLine.PrefixBytes && SegmentLine.TryReadPrefix(_lineBegin, out DateTime local, out _))
+        using var text = new CompressedText(packed, leavesOpen: true);
+        var buffer = new byte[CopyBytes];
+        for (long at = 0; at < text.Length();)
         {
-            _lastTicks = SegmentLine.ToTicks(local, zone);
-            _firstTicks = _firstTicks == 0 ? _lastTicks : _firstTicks;
+            int read = text.Read(buffer, at);
+            _lines.Add(buffer.AsSpan(0, read));
+            at += read;
         }
-        _lineLength = 0;
     }
 }

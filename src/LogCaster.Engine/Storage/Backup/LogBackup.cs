@@ -102,7 +102,7 @@ public sealed class LogBackup
             foreach (SnapshotFile file in files)
             {
                 described.Add(linked.Contains(file)
-                    ? FileDigest.Of(file.File, file.Length, file.IsText, _zone, copy: null, LogSnapshot.FirstSequenceOf(files, file))
+                    ? FileDigest.Of(file.File, file.Length, _zone, copy: null, LogSnapshot.FirstSequenceOf(files, file))
                     : Copy(target, files, file));
             }
             var manifest = new BackupManifest(created, _program, [.. described]);
@@ -126,7 +126,7 @@ public sealed class LogBackup
         target.Delete(file.Name);
         using SegmentFile copy = target.Make(file.Name);
         copy.SetMode(OwnerOnly);
-        BackupFile described = FileDigest.Of(file.File, file.Length, file.IsText, _zone, copy, LogSnapshot.FirstSequenceOf(files, file));
+        BackupFile described = FileDigest.Of(file.File, file.Length, _zone, copy, LogSnapshot.FirstSequenceOf(files, file));
         copy.Sync();
         return described;
     }

@@ -111,35 +111,61 @@ public sealed class LogRestore
             return;
         }
         bool isOver = false;
-        foreach (BackupFile file in manifest.Files.Where(static file => BackupSource.IsText(file.Name)))
+        foreach (BackupFile file in manifest.Files.Where(static file => BackupSource.IsLog(file.Name)))
         {
-            long length = isOver ? 0 : LengthUntil(inside, file.Name);
-            isOver |= length < file.Bytes;
-            if (length == 0)
-            {
-                inside.Delete(file.Name);
-            }
-            else if (length < file.Bytes)
-            {
-                using SegmentFile cut = inside.OpenToAppend(file.Name);
-                cut.Truncate(length);
-                cut.Sync();
-            }
-            if (length < file.Bytes)
-            {
-                inside.Delete(file.Name == SegmentName.Current ? SegmentLoader.JournalName : SegmentName.IndexOf(SegmentName.PlainOf(file.Name)));
-            }
+            isOver = CutAfter(inside, file.Name, isOver);
         }
     }
 
-    /// <summary>Where the first line begins that is later than wanted; the length of the file if none is.</summary>
-    private long LengthUntil(SegmentDirectory inside, string name)
+    /// <summary>Leaves out what came after the wanted time in a file, or all of it.</summary>
+    /// <returns>Whether something is left out.</returns>
+    private bool CutAfter(SegmentDirectory inside, string name, bool isOver)
     {
-        if (SegmentName.IsCompressed(name))
+        using ISegmentText text = inside.OpenText(name);
+        long length = isOver ? 0 : LengthUntil(text);
+        if (length == text.Length())
         {
-            throw new StorageException($"{name} is compressed and reaches beyond the time: allowed: to uncompress it in the backup first");
+            return isOver;
         }
-        using SegmentFile file = inside.OpenToRead(name);
+        if (length == 0)
+        {
+            inside.Delete(name);
+        }
+        else
+        {
+            Cut(inside, text, length);
+        }
+        inside.Delete(name == SegmentName.Current ? SegmentLoader.JournalName : SegmentName.IndexOf(SegmentName.PlainOf(name)));
+        return true;
+    }
+
+    /// <summary>Lets a file end earlier; one that is compressed is not any more then.</summary>
+    private static void Cut(SegmentDirectory inside, ISegmentText text, long length)
+    {
+        if (!SegmentName.IsCompressed(text.Name))
+        {
+            using SegmentFile cut = inside.OpenToAppend(text.Name);
+            cut.Truncate(length);
+            cut.Sync();
+            return;
+        }
+        using (SegmentFile plain = inside.Make(SegmentName.PlainOf(text.Name)))
+        {
+            var buffer = new byte[4 * SegmentBlock.TargetBytes];
+            for (long at = 0; at < length;)
+            {
+                int read = text.Read(buffer.AsSpan(0, (int)long.Min(buffer.Length, length - at)), at);
+                plain.Append(buffer.AsSpan(0, read));
+                at += read;
+            }
+            plain.Sync();
+        }
+        inside.Delete(text.Name);
+    }
+
+    /// <summary>Where the first line begins that is later than wanted; the length of the text if none is.</summary>
+    private long LengthUntil(ISegmentText file)
+    {
         var buffer = new byte[4 * SegmentBlock.TargetBytes];
         long length = file.Length();
         for (long at = 0; at < length;)

@@ -37,7 +37,7 @@ internal static class LogSnapshot
     public static long FirstSequenceOf(ImmutableArray<SnapshotFile> files, SnapshotFile text)
     {
         int index = files.IndexOf(text) - 1;
-        if (!text.IsText || index < 0 || files[index].IsText)
+        if (!text.IsLog || index < 0 || files[index].IsLog)
         {
             return -1;
         }
@@ -91,13 +91,13 @@ internal static class LogSnapshot
 
     private static bool TryTakeComplete(SegmentDirectory directory, List<SnapshotFile> files)
     {
-        foreach (string name in SegmentLoader.CompleteFiles(directory.List()))
+        foreach (string name in Leftovers.Complete(directory.List()))
         {
-            if (!TryAdd(directory, name, files) && files.Count > 0)
+            if (!TryAdd(directory, name, files) && (files.Count > 0 || directory.Has(SegmentName.PlainOf(name) + SegmentName.CompressedExtension)))
             {
                 return false;
             }
-            // A first one that is gone was deleted meanwhile, as too old: what follows is the log.
+            // A first one that is gone, and was not compressed meanwhile, was deleted as too old: what follows is the log.
         }
         return true;
     }

@@ -81,7 +81,7 @@ public sealed class LogVerify(TimeZoneInfo zone, TimeProvider time)
         {
             using SegmentFile file = directory.OpenToRead(expected.Name);
             BackupSource.Check(
-                expected, FileDigest.Of(file, file.Length(), BackupSource.IsText(expected.Name), zone, copy: null, expected.FirstSequence));
+                expected, FileDigest.Of(file, file.Length(), zone, copy: null, expected.FirstSequence));
         }
         catch (StorageException wrong)
         {
@@ -120,7 +120,7 @@ public sealed class LogVerify(TimeZoneInfo zone, TimeProvider time)
         {
             buffer.Close();
         }
-        if (segment.Index is not null && !directory.Has(segment.Name))
+        if (segment.Index is not null && !directory.Has(segment.Name) && !directory.Has(SegmentName.PlainOf(segment.Name) + SegmentName.CompressedExtension))
         {
             _findings.Add($"{segment.Name} was deleted while it was read");
         }

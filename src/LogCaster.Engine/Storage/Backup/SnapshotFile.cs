@@ -1,5 +1,3 @@
-using System;
-
 namespace LogCaster.Engine.Storage.Backup;
 
 /// <summary>A file as it was at the moment of a snapshot: open, and as long as it was then.</summary>
@@ -11,8 +9,8 @@ internal sealed record SnapshotFile(SegmentFile File, long Length, bool IsComple
     /// <summary>Its name.</summary>
     public string Name => File.Name;
 
-    /// <summary>Whether it is text, and not an index.</summary>
-    public bool IsText => !Name.EndsWith(".idx", StringComparison.Ordinal);
+    /// <summary>Whether it is a log file, compressed or not, and not what lies beside one.</summary>
+    public bool IsLog => BackupSource.IsLog(Name);
 
     /// <summary>Opens a complete file; null if it is gone.</summary>
     /// <param name="directory">Where it is.</param>

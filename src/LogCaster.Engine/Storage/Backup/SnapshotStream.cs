@@ -13,7 +13,7 @@ internal sealed class SnapshotStream : Stream
     public SnapshotStream(SnapshotFile file, TimeZoneInfo zone)
     {
         _file = file;
-        _digest = new FileDigest(zone);
+        _digest = new FileDigest(file.Name, zone);
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class SnapshotStream : Stream
     /// <param name="firstSequence">The sequence number of the first record; -1 if it is not known.</param>
     /// <exception cref="StorageException">The file became shorter meanwhile.</exception>
     public BackupFile Finish(long firstSequence) => _position == Length
-        ? _digest.Finish(_file.Name, firstSequence)
+        ? _digest.Finish(firstSequence, _file.File)
         : throw new StorageException($"{_file.Name} became shorter while it was read");
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class SnapshotStream : Stream
     public override int Read(Span<byte> buffer)
     {
         int read = _file.File.Read(buffer[..(int)long.Min(buffer.Length, Length - _position)], _position);
-        _digest.Add(buffer[..read], _file.IsText);
+        _digest.Add(buffer[..read]);
         _position += read;
         return read;
     }

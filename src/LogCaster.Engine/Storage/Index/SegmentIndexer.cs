@@ -53,7 +53,7 @@ public sealed class SegmentIndexer(SegmentDirectory directory, History history, 
         }
         using (SegmentFile file = directory.OpenToRead(index))
         {
-            if (SegmentIndex.TryRead(file) is SegmentIndex known && history.Replace(wanted, Indexed(name, known)))
+            if (SegmentIndex.TryRead(file) is SegmentIndex known && history.Replace(wanted, Indexed(wanted.Place, known)))
             {
                 _refused = _refused.Remove(name);
             }
@@ -66,8 +66,8 @@ public sealed class SegmentIndexer(SegmentDirectory directory, History history, 
         return name;
     }
 
-    private Segment Indexed(string name, SegmentIndex index) => new(
-        new SegmentPlace(directory, name),
+    private Segment Indexed(SegmentPlace place, SegmentIndex index) => new(
+        place,
         index.Blocks,
         index.Blocks.Length,
         last: default,
@@ -77,7 +77,7 @@ public sealed class SegmentIndexer(SegmentDirectory directory, History history, 
 
     private bool TryWrite(Segment segment, string unfinished)
     {
-        using (SegmentFile text = directory.OpenToRead(segment.Name))
+        using (ISegmentText text = directory.OpenText(segment.Name))
         {
             // Of a file that ends before its text does, the rest is in another one: it has no index of its own.
             if (text.Length() != segment.Length)
