@@ -10,7 +10,7 @@ namespace LogCaster.Engine.Storage;
 
 /// <summary>
 /// The directory of the log's files, opened once: files are opened relative to it, by names of a fixed form and never through a symbolic link
-/// (CWE-22, CWE-59). Any thread.
+/// (CWE-22, CWE-59); what is no regular file is refused, and never waited for. Any thread.
 /// </summary>
 public sealed class SegmentDirectory : IDisposable
 {
@@ -167,7 +167,7 @@ public sealed class SegmentDirectory : IDisposable
     /// <summary>Whether there is a file of this name.</summary>
     internal bool Has(string name)
     {
-        int descriptor = Interop.OpenAt(Descriptor, name, Interop.ReadOnly | Interop.NoFollow | Interop.CloseOnExec, 0);
+        int descriptor = Interop.OpenAt(Descriptor, name, Interop.ReadOnly | Interop.NoFollow | Interop.NonBlocking | Interop.CloseOnExec, 0);
         if (descriptor < 0)
         {
             return Marshal.GetLastPInvokeError() != Interop.NoSuchEntry;
@@ -259,9 +259,17 @@ public sealed class SegmentDirectory : IDisposable
 
     private SegmentFile OpenFile(string name, int flags)
     {
-        int descriptor = Interop.OpenAt(Descriptor, name, flags | Interop.NoFollow | Interop.CloseOnExec, FileMode);
-        return descriptor < 0
-            ? throw new StorageException("open", name, Marshal.GetLastPInvokeError())
-            : new SegmentFile(descriptor, name);
+        int descriptor = Interop.OpenAt(Descriptor, name, flags | Interop.NoFollow | Interop.NonBlocking | Interop.CloseOnExec, FileMode);
+        if (descriptor < 0)
+        {
+            throw new StorageException("open", name, Marshal.GetLastPInvokeError());
+        }
+        var file = new SegmentFile(descriptor, name);
+        if (file.IsRegular)
+        {
+            return file;
+        }
+        file.Dispose();
+        throw new StorageException($"{name} in {Path} is not a file but a FIFO, a device or a folder; allowed: to take it away");
     }
 }
