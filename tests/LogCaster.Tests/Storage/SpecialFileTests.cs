@@ -1,8 +1,8 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using LogCaster.Engine.Storage;
 using LogCaster.Engine.Storage.Backup;
@@ -11,7 +11,7 @@ using LogCaster.Tests.Ring;
 namespace LogCaster.Tests.Storage;
 
 /// <summary>A FIFO, a socket or a folder that has the name of a file of the log: it is refused, and nobody waits for it.</summary>
-internal sealed class SpecialFileTests
+internal sealed partial class SpecialFileTests
 {
     private const string Complete = "2026-11-23-100000.log";
 
@@ -28,7 +28,7 @@ internal sealed class SpecialFileTests
         {
             await File.WriteAllTextAsync(directory[SegmentName.Current], "[2026-11-23 10:00:00] x\n");
         }
-        await MakeFifoAsync(directory[name]);
+        MakeFifo(directory[name]);
         await Assert.That(async () => await SoonAsync(() => new StoredLog(directory.Path, new SteppingTime(), TimeZoneInfo.Utc).Dispose()))
             .Throws<StorageException>().And.HasMessageContaining($"{name} in {directory.Path} is not a file", StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ internal sealed class SpecialFileTests
         }
         else
         {
-            await MakeFifoAsync(directory[Complete]);
+            MakeFifo(directory[Complete]);
         }
         await SoonAsync(() =>
         {
@@ -64,7 +64,7 @@ internal sealed class SpecialFileTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory[Complete], "[2026-11-23 10:00:00] own\n");
-        await MakeFifoAsync(directory[SegmentName.IndexOf(Complete)]);
+        MakeFifo(directory[SegmentName.IndexOf(Complete)]);
         await SoonAsync(() =>
         {
             using var log = new StoredLog(directory.Path, new SteppingTime(), TimeZoneInfo.Utc);
@@ -80,7 +80,7 @@ internal sealed class SpecialFileTests
         log.Append("a", "first");
         log.Write();
         File.Delete(directory[SegmentName.Current]);
-        await MakeFifoAsync(directory[SegmentName.Current]);
+        MakeFifo(directory[SegmentName.Current]);
         log.Append("a", "second");
         await Assert.That(async () => await SoonAsync(log.Write)).Throws<StorageException>().And.HasMessageContaining("is not a file", StringComparison.Ordinal);
         File.Delete(directory[SegmentName.Current]);
@@ -94,9 +94,9 @@ internal sealed class SpecialFileTests
         using var directory = new TemporaryDirectory();
         using var target = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["current.log"], "[2026-11-23 10:00:00] own\n");
-        await MakeFifoAsync(directory[Complete]);
+        MakeFifo(directory[Complete]);
         await File.WriteAllBytesAsync(target[BackupManifest.FileName], Backup.RawArchive.Manifest((Complete, [])));
-        await MakeFifoAsync(target[Complete]);
+        MakeFifo(target[Complete]);
         using SegmentDirectory source = SegmentDirectory.Open(directory.Path);
 
         await Assert.That(async () => await SoonAsync(() => new LogArchive(source, TimeZoneInfo.Utc, new SteppingTime(), "test").Write(Stream.Null)))
@@ -116,10 +116,16 @@ internal sealed class SpecialFileTests
     // Who waits for a FIFO waits for ever.
     private static Task SoonAsync(Action action) => Task.Run(action).WaitAsync(s_soon);
 
-    private static async Task MakeFifoAsync(string path)
+    // Not by a program: between its fork and its exec, it would hold the locks of other tests.
+    private static void MakeFifo(string path)
     {
-        using Process made = Process.Start("mkfifo", [path]);
-        await made.WaitForExitAsync();
-        await Assert.That(made.ExitCode).IsEqualTo(0);
+        if (MakeFifo(path, 0x180) != 0)
+        {
+            throw new InvalidOperationException($"There is no FIFO: {Marshal.GetLastPInvokeError()}.");
+        }
     }
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 }
