@@ -119,6 +119,21 @@ public sealed class SegmentDirectory : IDisposable
         }
     }
 
+    /// <summary>Makes the directory again after somebody has deleted it, and takes its lock; whoever works with this object works there then.</summary>
+    /// <param name="holder">What the lock says to others of who has it.</param>
+    /// <exception cref="StorageException">It cannot be made, another process has it, or it is not gone.</exception>
+    public void Renew(int holder)
+    {
+        using SegmentDirectory made = Open(Path);
+        made.Lock(holder);
+        if (Interop.Replace(made.Descriptor, Descriptor, Interop.CloseOnExec) < 0)
+        {
+            throw new StorageException("open the directory", Path, Marshal.GetLastPInvokeError());
+        }
+        _lock?.Dispose();
+        (_lock, made._lock) = (made._lock, null);
+    }
+
     /// <summary>The names of the files in the directory, in no order.</summary>
     /// <exception cref="StorageException">The directory cannot be read.</exception>
     public IReadOnlyList<string> List()
