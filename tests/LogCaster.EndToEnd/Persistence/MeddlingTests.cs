@@ -88,6 +88,21 @@ internal sealed class MeddlingTests
     }
 
     [Test]
+    public async Task A_directory_that_is_moved_is_written_to_where_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = ["LOGCASTER_PERSIST=1", $"LOGCASTER_DIR={folder.Path}/logs", "LOGCASTER_SEGMENT_SIZE=64K", "LOGCASTER_MAX_FILES=0", $"LOGCASTER_CAPACITY={Capacity}"];
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync(settings);
+        await server.StoreAsync(NumberedLines.Of(0, 1, 3000));
+        Directory.Move(Path.Combine(folder.Path, "logs"), Path.Combine(folder.Path, "elsewhere"));
+        await server.StoreAsync(NumberedLines.Of(1, 1, 3000));
+
+        await Assert.That(NumberedLines.Faults(await server.AskAsync("QUERY keyword=sender out=raw quiet=1"), 2, 3000)).IsEmpty();
+        await Assert.That(NumberedLines.Faults(string.Join('\n', StoredText.Messages(Path.Combine(folder.Path, "elsewhere"))), 2, 3000)).IsEmpty();
+        await server.StopAsync();
+    }
+
+    [Test]
     public async Task A_FIFO_with_the_name_of_a_file_holds_up_nobody()
     {
         using var folder = new TemporaryFolder();
