@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Text;
 using LogCaster.Engine.Records;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Storage;
 
@@ -30,6 +31,8 @@ internal sealed class ActiveSegment : IDisposable
     private SegmentBlock _shown;
     private SegmentBlock _next;
     private long _journalLength;
+    private int _uncheckedBytes;
+    private uint _uncheckedCrc;
     private long _reserved;
     private long _lastMs;
 
@@ -82,6 +85,8 @@ internal sealed class ActiveSegment : IDisposable
     public void Continue(SegmentBlock[] blocks, Journal? known)
     {
         _journalLength = known?.MatchedBytes ?? 0;
+        ReadOnlySpan<byte> rest = known is null ? default : known.Unchecked;
+        (_uncheckedBytes, _uncheckedCrc) = (rest.Length, Crc32C.Of(rest));
         foreach (string name in known?.Names ?? [])
         {
             _numbers.TryAdd(AddName(name), _names.Count);
@@ -120,7 +125,7 @@ internal sealed class ActiveSegment : IDisposable
         int before = _runs.WrittenCount;
         TimeRuns.Write(_runs, count, ms, _lastMs, number);
         _lastMs = ms;
-        _next.RunsLength += _runs.WrittenCount - before;
+        AddRuns(before);
         // Of the lines that a process before this one has written to the block, nobody knows.
         _next.Flags |= _next.Count == 0 ? BlockFlags.HasSeverities : BlockFlags.None;
         _next.Count += count;
@@ -185,8 +190,19 @@ internal sealed class ActiveSegment : IDisposable
         int before = _runs.WrittenCount;
         TimeRuns.Write(_runs, block.Count - told, 0, told == 0 ? 0 : _lastMs, 0);
         _lastMs = 0;
-        _next.RunsOffset = told == 0 ? _journalLength + before : block.RunsOffset;
-        _next.RunsLength = (told == 0 ? 0 : block.RunsLength) + _runs.WrittenCount - before;
+        if (told == 0)
+        {
+            (_next.RunsOffset, _next.RunsLength, _next.RunsCrc) = (_journalLength + before, 0, 0);
+        }
+        AddRuns(before);
+    }
+
+    /// <summary>Counts what was added to the runs since as those of the block.</summary>
+    private void AddRuns(int before)
+    {
+        ReadOnlySpan<byte> added = _runs.WrittenSpan[before..];
+        _next.RunsLength += added.Length;
+        _next.RunsCrc = Crc32C.Append(_next.RunsCrc, added);
     }
 
     /// <summary>
@@ -216,6 +232,13 @@ internal sealed class ActiveSegment : IDisposable
 
     private void WriteRuns()
     {
+        int written = _runs.WrittenCount;
+        if (written + _uncheckedBytes > 0)
+        {
+            TimeRuns.WriteCheck(_runs, Crc32C.Append(_uncheckedCrc, _runs.WrittenSpan));
+            (_uncheckedBytes, _uncheckedCrc) = (0, 0);
+            AddRuns(written);
+        }
         // Without its runs a record has the second of its line: no reason to refuse it.
         try
         {
@@ -267,7 +290,7 @@ internal sealed class ActiveSegment : IDisposable
         }
         int before = _runs.WrittenCount;
         TimeRuns.WriteName(_runs, name);
-        _next.RunsLength += _runs.WrittenCount - before;
+        AddRuns(before);
         _ = AddName(name);
         _numbers.Add(source, _names.Count);
         return _names.Count;

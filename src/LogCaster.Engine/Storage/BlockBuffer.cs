@@ -26,6 +26,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
     private SegmentBlock _block;
     private ISegmentText? _textFile;
     private SegmentFile? _indexFile;
+    private SegmentIndex? _replacing;
     private bool _textIsShared;
     private bool _indexIsShared;
     private bool _isSplit;
@@ -206,19 +207,20 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         {
             return false;
         }
-        if (_runs.Length < _block.RunsLength)
-        {
-            _runs = new byte[int.Max(_block.RunsLength, 4096)];
-        }
         // The journal of a file that is completed meanwhile was closed by its writer, and has another name.
         for (int attempt = 0; attempt < 2; attempt++)
         {
             try
             {
                 _indexFile ??= segment.Place.OpenIndex(out _indexIsShared);
-                int length = _indexFile.Read(_runs.AsSpan(0, _block.RunsLength), segment.RunsBase + _block.RunsOffset);
-                runs = _runs.AsSpan(0, length);
-                return length == _block.RunsLength && (_block.RunsCrc == 0 || Crc32C.Of(runs) == _block.RunsCrc);
+                if (TryReadRuns(_indexFile, segment.RunsBase, _block, out runs))
+                {
+                    return true;
+                }
+                // Since this view was taken, the index may have got the place of the journal.
+                _replacing ??= segment.Index is null ? SegmentIndex.TryRead(_indexFile) : null;
+                return _replacing is not null && _replacing.TryFindBlock(_block.Offset, out SegmentBlock block)
+                    && TryReadRuns(_indexFile, _replacing.RunsOffset, block, out runs);
             }
             catch (Exception refused) when (refused is StorageException or ObjectDisposedException)
             {
@@ -228,8 +230,20 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
         return false;
     }
 
+    private bool TryReadRuns(SegmentFile file, long begin, scoped in SegmentBlock block, out ReadOnlySpan<byte> runs)
+    {
+        if (_runs.Length < block.RunsLength)
+        {
+            _runs = new byte[int.Max(block.RunsLength, 4096)];
+        }
+        int length = file.Read(_runs.AsSpan(0, block.RunsLength), begin + block.RunsOffset);
+        runs = _runs.AsSpan(0, length);
+        return length == block.RunsLength && (block.RunsCrc == 0 || Crc32C.Of(runs) == block.RunsCrc);
+    }
+
     private void CloseIndex()
     {
+        _replacing = null;
         if (!_indexIsShared)
         {
             _indexFile?.Dispose();

@@ -14,6 +14,10 @@ internal static partial class Interop
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
     public const int Append = 0x400;
+
+    /// <summary>Opens without waiting for anybody, as a FIFO else does; files take no notice of it.</summary>
+    public const int NonBlocking = 0x800;
+
     public const int CloseOnExec = 0x80000;
 
     public const int LockExclusive = 2;
@@ -25,8 +29,13 @@ internal static partial class Interop
 
     public const int LookAtDescriptor = 0x1000;
     public const int LookNotBehindLinks = 0x100;
+    public const uint LookForType = 1;
     public const uint LookForNumber = 0x100;
     public const uint LookForLength = 0x200;
+
+    /// <summary>The part of a mode that tells what it is the mode of, and its value for a file.</summary>
+    public const int TypeMask = 0xF000;
+    public const int RegularFile = 0x8000;
 
     public const int NoSuchEntry = 2;
     public const int Interrupted = 4;
@@ -57,6 +66,9 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(int directory, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
+    public static partial int Replace(int with, int descriptor, int flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
@@ -95,6 +107,9 @@ internal static partial class Interop
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileState
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(32)]
         public ulong Number;
 

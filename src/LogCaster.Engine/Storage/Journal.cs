@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Engine.Storage;
 
-/// <summary>What the journal beside a file says, matched with the blocks of its text. Belongs to one thread.</summary>
+/// <summary>
+/// What the journal beside a file says, as far as its checksums are right, matched with the blocks of its text. Belongs to one thread.
+/// </summary>
 internal sealed class Journal
 {
     // Five percent of a text of more than a GiB: what is longer is not worth the memory for milliseconds.
@@ -12,13 +15,16 @@ internal sealed class Journal
     private static readonly long s_maxMs = DateTime.MaxValue.Ticks / TimeSpan.TicksPerMillisecond;
 
     private readonly byte[] _bytes;
+    private readonly bool _isSound;
     private int _wholeBlocks;
     private int _inNextBlock;
 
     private Journal(JournalHeader header, byte[] bytes)
     {
         Header = header;
-        _bytes = bytes;
+        int sound = TimeRuns.SoundBytes(bytes);
+        _isSound = sound == bytes.Length;
+        _bytes = bytes[..sound];
     }
 
     /// <summary>What stands at its begin.</summary>
@@ -60,6 +66,9 @@ internal sealed class Journal
     /// <summary>Its runs as they stand in the file.</summary>
     public ReadOnlySpan<byte> Runs => _bytes;
 
+    /// <summary>Those that fit to the text and have no checksum in front of the next one: it is to be that of these, too.</summary>
+    public ReadOnlySpan<byte> Unchecked => _bytes.AsSpan(0, MatchedBytes)[TimeRuns.SoundBytes(_bytes.AsSpan(0, MatchedBytes))..];
+
     /// <summary>Of how many records of a block it tells, from the first on.</summary>
     /// <param name="block">Which block.</param>
     /// <param name="count">How many the block has.</param>
@@ -84,6 +93,7 @@ internal sealed class Journal
             }
             block.RunsOffset = _bytes.Length - before.Length;
             block.RunsLength = before.Length - rest.Length;
+            block.RunsCrc = Crc32C.Of(before[..block.RunsLength]);
             blocks[i] = block;
             MatchedBytes = _bytes.Length - rest.Length;
             if (told < block.Count)
@@ -93,7 +103,7 @@ internal sealed class Journal
             }
             _wholeBlocks++;
         }
-        IsWhole = rest.IsEmpty;
+        IsWhole = rest.IsEmpty && _isSound;
     }
 
     private int MatchBlock(ref ReadOnlySpan<byte> rest, ref SegmentBlock block, out bool isContrary)
@@ -116,6 +126,10 @@ internal sealed class Journal
             records += count;
             LastMs = ms;
             Widen(ref block, ms);
+        }
+        if (records == block.Count)
+        {
+            TimeRuns.SkipCheck(ref rest);
         }
         return records;
     }

@@ -20,7 +20,7 @@ internal readonly record struct JournalHeader(long FirstSequence, long CreatedTi
 
     private const int CrcOffset = SizeBytes - sizeof(uint);
 
-    private static ReadOnlySpan<byte> Magic => "LCJRNL1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "LCJRNL2\n"u8;
 
     /// <summary>The header as it stands in a file.</summary>
     public byte[] ToBytes()

@@ -11,7 +11,7 @@ namespace LogCaster.Engine.Storage;
 
 /// <summary>
 /// The directory of the log's files, opened once: files are opened relative to it, by names of a fixed form and never through a symbolic link
-/// (CWE-22, CWE-59). Any thread.
+/// (CWE-22, CWE-59); what is no regular file is refused, and never waited for. Any thread.
 /// </summary>
 public sealed class SegmentDirectory : IDisposable
 {
@@ -120,6 +120,21 @@ public sealed class SegmentDirectory : IDisposable
         }
     }
 
+    /// <summary>Makes the directory again after somebody has deleted it, and takes its lock; whoever works with this object works there then.</summary>
+    /// <param name="holder">What the lock says to others of who has it.</param>
+    /// <exception cref="StorageException">It cannot be made, another process has it, or it is not gone.</exception>
+    public void Renew(int holder)
+    {
+        using SegmentDirectory made = Open(Path);
+        made.Lock(holder);
+        if (Interop.Replace(made.Descriptor, Descriptor, Interop.CloseOnExec) < 0)
+        {
+            throw new StorageException("open the directory", Path, Marshal.GetLastPInvokeError());
+        }
+        _lock?.Dispose();
+        (_lock, made._lock) = (made._lock, null);
+    }
+
     /// <summary>The names of the files in the directory, in no order.</summary>
     /// <exception cref="StorageException">The directory cannot be read.</exception>
     public IReadOnlyList<string> List()
@@ -172,7 +187,7 @@ public sealed class SegmentDirectory : IDisposable
     /// <summary>Whether there is a file of this name.</summary>
     internal bool Has(string name)
     {
-        int descriptor = Interop.OpenAt(Descriptor, name, Interop.ReadOnly | Interop.NoFollow | Interop.CloseOnExec, 0);
+        int descriptor = Interop.OpenAt(Descriptor, name, Interop.ReadOnly | Interop.NoFollow | Interop.NonBlocking | Interop.CloseOnExec, 0);
         if (descriptor < 0)
         {
             return Marshal.GetLastPInvokeError() != Interop.NoSuchEntry;
@@ -264,9 +279,17 @@ public sealed class SegmentDirectory : IDisposable
 
     private SegmentFile OpenFile(string name, int flags)
     {
-        int descriptor = Interop.OpenAt(Descriptor, name, flags | Interop.NoFollow | Interop.CloseOnExec, FileMode);
-        return descriptor < 0
-            ? throw new StorageException("open", name, Marshal.GetLastPInvokeError())
-            : new SegmentFile(descriptor, name);
+        int descriptor = Interop.OpenAt(Descriptor, name, flags | Interop.NoFollow | Interop.NonBlocking | Interop.CloseOnExec, FileMode);
+        if (descriptor < 0)
+        {
+            throw new StorageException("open", name, Marshal.GetLastPInvokeError());
+        }
+        var file = new SegmentFile(descriptor, name);
+        if (file.IsRegular)
+        {
+            return file;
+        }
+        file.Dispose();
+        throw new StorageException($"{name} in {Path} is not a file but a FIFO, a device or a folder; allowed: to take it away");
     }
 }

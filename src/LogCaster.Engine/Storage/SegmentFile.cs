@@ -29,6 +29,19 @@ internal sealed class SegmentFile : ISegmentText
     /// <summary>What tells it from other files, whatever its name is. For one thread.</summary>
     public (ulong Device, ulong Number) Identity => _identity ??= Identify();
 
+    /// <summary>Whether it is a file, and not a FIFO, a device or a folder.</summary>
+    public bool IsRegular
+    {
+        get
+        {
+            using var use = new Use(this);
+            var state = default(Interop.FileState);
+            // A kernel that will not tell is believed to have nothing to tell.
+            return Interop.Look(use.Descriptor, "", Interop.LookAtDescriptor, Interop.LookForType, ref state) < 0
+                || (state.Mode & Interop.TypeMask) == Interop.RegularFile;
+        }
+    }
+
     /// <summary>Its length now, in bytes.</summary>
     /// <exception cref="StorageException">The kernel does not tell.</exception>
     public long Length() => Checked("seek in", descriptor => Interop.Seek(descriptor, 0, Interop.SeekEnd));

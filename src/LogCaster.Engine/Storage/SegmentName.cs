@@ -78,8 +78,10 @@ public static class SegmentName
             stem = stem[..19];
         }
         int number = 0;
+        // The framework takes zero characters behind a number for nothing.
         bool hasNumber = rest.IsEmpty
-            || (rest[0] is '-' or '_' or '.' && int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxSuffix);
+            || (rest[0] is '-' or '_' or '.' && !rest.Contains('\0')
+                && int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxSuffix);
         if (!hasNumber || !DateTime.TryParseExact(stem, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
         {
             return false;

@@ -11,7 +11,7 @@ using LogCaster.Persistence;
 
 namespace LogCaster.Hosting;
 
-/// <summary>The life of a LogCaster: binds, says so, serves until a signal, takes in what clients have sent, ends. Used by the main thread.</summary>
+/// <summary>The life of a LogCaster: loads its files if it has any, binds, says so, serves until a signal, takes in what clients have sent, ends. Used by the main thread.</summary>
 internal static class Appliance
 {
     // Four loops saturate the memory of any machine that lines come to over a network.

@@ -320,7 +320,7 @@ internal sealed class Store : IDisposable
         {
             _writer.Recover();
         }
-        _writer.TryOut();
+        TryOut();
         long lost = _writer.Cursor.Require();
         if (lost + unsynced > 0)
         {
@@ -331,6 +331,20 @@ internal sealed class Store : IDisposable
         _resumedMs = NowMs();
         _state.Resume(lost, failures);
         return !_state.IsFailing;
+    }
+
+    private void TryOut()
+    {
+        try
+        {
+            _writer.TryOut();
+        }
+        catch (StorageException refused) when (refused.IsMissing)
+        {
+            // No file can be made in a directory that was deleted. The next attempt is in the new one.
+            _directory.Renew(Environment.ProcessId);
+            throw;
+        }
     }
 
     private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;

@@ -6,4 +6,5 @@ internal static class Errno
     public const int InputOutput = 5;
     public const int NoSpace = 28;
     public const int ReadOnlySystem = 30;
+    public const int QuotaExceeded = 122;
 }

@@ -18,6 +18,9 @@ internal sealed class DiskFaultTests
     [Arguments(DiskFault.SyncError, Errno.InputOutput, "everysec")]
     [Arguments(DiskFault.SyncError, Errno.InputOutput, "always")]
     [Arguments(DiskFault.SyncError, Errno.NoSpace, "always")]
+    [Arguments(DiskFault.WriteError, Errno.QuotaExceeded, "everysec")]
+    [Arguments(DiskFault.WriteError, Errno.QuotaExceeded, "always")]
+    [Arguments(DiskFault.SyncError, Errno.QuotaExceeded, "everysec")]
     public async Task While_the_disk_fails_memory_serves_and_then_all_is_stored_once(DiskFault fault, int error, string policy)
     {
         using FaultyDisk disk = await FaultyDisk.MakeAsync();
@@ -45,7 +48,7 @@ internal sealed class DiskFaultTests
         await Assert.That(during).IsEqualTo("ERROR while it fails\n");
         string[] expected = [.. everything[..^1], "INFO after"];
         await Assert.That((await server.AskAsync("FIND out=raw")).TrimEnd('\n').Split('\n')).IsEquivalentTo(expected, TUnit.Assertions.Enums.CollectionOrdering.Matching);
-        await Assert.That((await server.LoggedAsync("storageFailed")).Text("reason")).Contains(error == Errno.NoSpace ? "No space left" : "Input/output error");
+        await Assert.That((await server.LoggedAsync("storageFailed")).Text("reason")).Contains(SentenceOf(error));
         _ = await server.LoggedAsync("storageResumed");
         await Assert.That(await server.StatAsync("Lost")).IsEqualTo(0);
         await server.KillAsync();
@@ -149,7 +152,9 @@ internal sealed class DiskFaultTests
 
     [Test]
     [Arguments(DiskFault.WriteError, Errno.NoSpace)]
+    [Arguments(DiskFault.WriteError, Errno.QuotaExceeded)]
     [Arguments(DiskFault.WriteError, Errno.InputOutput)]
+    [Arguments(DiskFault.OpenError, Errno.QuotaExceeded)]
     [Arguments(DiskFault.OpenError, Errno.ReadOnlySystem)]
     public async Task It_starts_on_a_disk_that_takes_nothing_and_goes_on_when_it_does(DiskFault fault, int error)
     {
@@ -239,4 +244,11 @@ internal sealed class DiskFaultTests
             (string[])["INFO one", "INFO two", "INFO three"], TUnit.Assertions.Enums.CollectionOrdering.Matching);
         await second.StopAsync();
     }
+
+    private static string SentenceOf(int error) => error switch
+    {
+        Errno.NoSpace => "No space left",
+        Errno.QuotaExceeded => "Disk quota exceeded",
+        _ => "Input/output error",
+    };
 }

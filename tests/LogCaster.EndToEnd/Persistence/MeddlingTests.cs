@@ -58,6 +58,81 @@ internal sealed class MeddlingTests
     }
 
     [Test]
+    [Arguments("rm -r logs")]
+    [Arguments("rm -r logs && mkdir -m 750 logs")]
+    [Arguments("rm -r logs && mkdir -m 750 logs && echo '[2026-01-01 00:00:00] INFO foreign' > logs/current.log")]
+    public async Task A_directory_that_is_deleted_is_made_again(string meddling)
+    {
+        using var folder = new TemporaryFolder();
+        string logs = Path.Combine(folder.Path, "logs");
+        string[] settings = ["LOGCASTER_PERSIST=1", $"LOGCASTER_DIR={logs}", "LOGCASTER_SEGMENT_SIZE=64K", "LOGCASTER_MAX_FILES=0"];
+        await using (RunningLogCaster server = await RunningLogCaster.StartAsync(settings))
+        {
+            await server.StoreAsync(NumberedLines.Of(0, 1, 3000));
+            await Bash.RunAsync($"cd '{folder.Path}' && {meddling}");
+            await Assert.That(await server.TryStoreAsync("INFO while it is gone\n")).IsFalse();
+            await server.StorageIsAsync("ok");
+            await server.StoreAsync(NumberedLines.Of(1, 1, 3000));
+
+            await Assert.That(await server.AskAsync("COUNT keyword=sender=1")).IsEqualTo("COUNT: 3000\n");
+            await Assert.That(await server.AskAsync("COUNT gone")).IsEqualTo("COUNT: 1\n");
+            await Assert.That((await server.LoggedAsync("storageFailed")).Text("reason")).Contains("No such file or directory");
+            Outcome second = await RunningLogCaster.RunToEndAsync([], [.. settings, "LOGCASTER_PORT=auto", "LOGCASTER_QUERY_PORT=auto"]);
+            await Assert.That(second.ExitCode).IsEqualTo(73);
+            await server.KillAsync();
+        }
+        await using RunningLogCaster next = await RunningLogCaster.StartAsync(settings);
+        await Assert.That(await next.AskAsync("QUERY keyword=sender=1 out=raw")).IsEqualTo(Encoding.ASCII.GetString(NumberedLines.Of(1, 1, 3000)));
+        await Assert.That(await next.AskAsync("COUNT gone")).IsEqualTo("COUNT: 1\n");
+        await next.StopAsync();
+    }
+
+    [Test]
+    public async Task A_directory_that_is_moved_is_written_to_where_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = ["LOGCASTER_PERSIST=1", $"LOGCASTER_DIR={folder.Path}/logs", "LOGCASTER_SEGMENT_SIZE=64K", "LOGCASTER_MAX_FILES=0", $"LOGCASTER_CAPACITY={Capacity}"];
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync(settings);
+        await server.StoreAsync(NumberedLines.Of(0, 1, 3000));
+        Directory.Move(Path.Combine(folder.Path, "logs"), Path.Combine(folder.Path, "elsewhere"));
+        await server.StoreAsync(NumberedLines.Of(1, 1, 3000));
+
+        await Assert.That(NumberedLines.Faults(await server.AskAsync("QUERY keyword=sender out=raw quiet=1"), 2, 3000)).IsEmpty();
+        await Assert.That(NumberedLines.Faults(string.Join('\n', StoredText.Messages(Path.Combine(folder.Path, "elsewhere"))), 2, 3000)).IsEmpty();
+        await server.StopAsync();
+    }
+
+    [Test]
+    public async Task A_FIFO_with_the_name_of_a_file_holds_up_nobody()
+    {
+        using var folder = new TemporaryFolder();
+        await using (RunningLogCaster server = await RunningLogCaster.StartAsync(folder.Persist))
+        {
+            await server.StoreAsync("INFO one\n");
+            await Bash.RunAsync($"cd '{folder.Path}' && rm current.log && mkfifo current.log 2020-01-01-000000.log");
+            await Assert.That(await server.TryStoreAsync("INFO two\n")).IsFalse();
+            await Assert.That((await server.LoggedAsync("storageFailed")).Text("reason")).Contains("current.log").And.Contains("is not a file but a FIFO");
+            Outcome backup = await RunningLogCaster.RunToEndAsync(["backup", folder.Path + "/backups", "--dir", folder.Path]);
+            await Assert.That(backup.ExitCode).IsEqualTo(1);
+            await Assert.That(backup.Error).Contains("is not a file but a FIFO");
+            File.Delete(Path.Combine(folder.Path, "current.log"));
+            await server.StorageIsAsync("ok");
+            await server.StoreAsync("INFO three\n");
+            await server.StopAsync();
+        }
+        await using (RunningLogCaster second = await RunningLogCaster.StartAsync(folder.Persist))
+        {
+            await Assert.That((await second.LoggedAsync("storageMended")).ToString()).Contains("2020-01-01-000000.log is left out");
+            await Assert.That(await second.AskAsync("FIND out=raw")).IsEqualTo("INFO two\nINFO three\n");
+            await second.StopAsync();
+        }
+        await Bash.RunAsync($"cd '{folder.Path}' && rm current.log && mkfifo current.log");
+        Outcome third = await RunningLogCaster.RunToEndAsync([], [.. folder.Persist, "LOGCASTER_PORT=auto", "LOGCASTER_QUERY_PORT=auto"]);
+        await Assert.That(third.ExitCode).IsEqualTo(73);
+        await Assert.That(third.Error).Contains("current.log").And.Contains("is not a file but a FIFO");
+    }
+
+    [Test]
     public async Task Complete_files_deleted_or_cut_while_queries_run_are_gone_and_nothing_else_is()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -6,13 +7,15 @@ using System.Text;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Engine.Storage;
+using LogCaster.Engine.Storage.Index;
 
 namespace LogCaster.Fuzz.Targets;
 
 /// <summary>
 /// Files as a dead process, a failing disk or anybody else left them: whatever is in the current file, its journal and a complete file before it, they are
 /// loaded, every whole line is read once and in order, new records follow, and the next start finds the same. The parts of the input stand behind form feeds:
-/// the current text, its journal, the complete text, its journal. A journal that begins with a digit gets a sound header with that number.
+/// the current text, its journal, the complete text, its journal. A journal that begins with a digit gets a sound header with that number, and
+/// a checksum at its end unless that is 9.
 /// </summary>
 internal static class SegmentTarget
 {
@@ -124,9 +127,21 @@ internal static class SegmentTarget
         return parts;
     }
 
-    private static byte[] WithHeader(byte[] part) => part is [>= (byte)'0' and <= (byte)'9', ..]
-        ? [.. new JournalHeader(part[0] - '0', s_now.UtcTicks).ToBytes(), .. part.AsSpan(1)]
-        : part;
+    private static byte[] WithHeader(byte[] part)
+    {
+        if (part is not [>= (byte)'0' and <= (byte)'9', ..])
+        {
+            return part;
+        }
+        var journal = new ArrayBufferWriter<byte>();
+        journal.Write(new JournalHeader(part[0] - '0', s_now.UtcTicks).ToBytes());
+        journal.Write(part.AsSpan(1));
+        if (part[0] != '9')
+        {
+            TimeRuns.WriteCheck(journal, Crc32C.Of(part.AsSpan(1)));
+        }
+        return journal.WrittenSpan.ToArray();
+    }
 
     private static void WriteFile(string path, string name, byte[] bytes)
     {

@@ -18,7 +18,7 @@ internal sealed class FuzzTargetTests
         // Compiling a pattern costs a thousand times what the other targets do, writing a file a hundred times.
         "Pattern" => 400,
         "Index" => 2_000,
-        "Segment" => 1_000,
+        "Segment" or "Backup" => 1_000,
         _ => 20_000,
     };
 

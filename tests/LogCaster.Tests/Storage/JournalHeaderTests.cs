@@ -24,7 +24,7 @@ internal sealed class JournalHeaderTests
     {
         byte[] bytes = new JournalHeader(0x0102030405060708, 0x1112131415161718).ToBytes();
         await Assert.That(bytes.AsSpan(0, 24).ToArray()).IsEquivalentTo(
-            (byte[])[.. "LCJRNL1\n"u8, 8, 7, 6, 5, 4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]);
+            (byte[])[.. "LCJRNL2\n"u8, 8, 7, 6, 5, 4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]);
     }
 
     [Test]

@@ -53,6 +53,9 @@ internal sealed class SegmentNameTests
     [Arguments("2024-01-24 14:30.log")]
     [Arguments(" 2024-01-24-143022.log")]
     [Arguments("x2024-01-24 14:30:22.log")]
+    [Arguments("2024-01-24-143022-1\0.log")]
+    [Arguments("2024-01-24-14302\0.log")]
+    [Arguments("2024-01-24-143022.log\0")]
     [Arguments("../2024-01-24-143022.log")]
     public async Task Any_other_name_is_none(string name) =>
         await Assert.That(SegmentName.TryReadComplete(name, out _)).IsFalse();

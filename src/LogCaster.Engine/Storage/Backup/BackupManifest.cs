@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -32,6 +33,9 @@ public sealed record BackupManifest(long CreatedTicks, string Program, Immutable
 
     // Some hundred bytes a file, a million files at most.
     internal const int MaxBytes = 512 * 1024 * 1024;
+
+    private const int Sha256Digits = 64;
+    private const int MaxShown = 200;
 
     /// <summary>How many records are in it.</summary>
     public long Lines
@@ -93,9 +97,9 @@ public sealed record BackupManifest(long CreatedTicks, string Program, Immutable
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a manifest.</summary>
+    /// <summary>Reads a manifest. Nothing it says is believed yet but for its form: who brings files back compares them with it.</summary>
     /// <param name="bytes">The bytes of the file.</param>
-    /// <exception cref="StorageException">They are none, or one of another version.</exception>
+    /// <exception cref="StorageException">They are none, or one of another version, or what they say cannot be.</exception>
     public static BackupManifest Read(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -108,15 +112,24 @@ public sealed record BackupManifest(long CreatedTicks, string Program, Immutable
                 throw new StorageException($"{FileName} has version {version}; allowed: {Version}");
             }
             var files = new List<BackupFile>();
-            foreach (JsonElement file in root.GetProperty("files").EnumerateArray())
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            (long lines, long bytesOfAll) = (0, 0);
+            foreach (JsonElement element in root.GetProperty("files").EnumerateArray())
             {
-                files.Add(ReadFile(file));
+                BackupFile file = ReadFile(element);
+                if (!names.Add(file.Name))
+                {
+                    throw new FormatException($"\"{file.Name}\" stands in it twice");
+                }
+                files.Add(file);
+                lines = checked(lines + file.Lines);
+                bytesOfAll = checked(bytesOfAll + file.Bytes);
             }
             return new BackupManifest(Ticks(root, "created"), root.GetProperty("program").GetString() ?? "", [.. files]);
         }
-        catch (Exception refused) when (refused is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception refused) when (refused is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            throw new StorageException($"{FileName} cannot be read: {refused.Message}", refused);
+            throw new StorageException($"{FileName} cannot be read: {Shown(refused.Message)}", refused);
         }
     }
 
@@ -125,6 +138,10 @@ public sealed record BackupManifest(long CreatedTicks, string Program, Immutable
     public static bool IsAllowed(string name) =>
         name is SegmentName.Current or SegmentLoader.JournalName || SegmentName.TryReadComplete(name, out _)
         || (SegmentName.IsIndex(name) && name.EndsWith(".idx", StringComparison.Ordinal));
+
+    /// <summary>What an outsider wrote, as it may be shown on a terminal.</summary>
+    internal static string Shown(string text) =>
+        string.Concat(text.Take(MaxShown).Select(static c => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c));
 
     private static BackupFile ReadFile(JsonElement file)
     {
@@ -136,16 +153,20 @@ public sealed record BackupManifest(long CreatedTicks, string Program, Immutable
             file.GetProperty("firstSequence").GetInt64(),
             Ticks(file, "firstTime"),
             Ticks(file, "lastTime"));
-        return IsAllowed(read.Name) && read.Bytes >= 0 && read.Lines >= 0
+        if (!IsAllowed(read.Name))
+        {
+            throw new FormatException($"\"{read.Name}\" is no file of a log");
+        }
+        return read.Bytes >= 0 && read.Lines >= 0 && read.FirstSequence >= -1 && read.Sha256.Length == Sha256Digits && read.Sha256.All(char.IsAsciiHexDigitLower)
             ? read
-            : throw new FormatException($"\"{read.Name}\" is no file of a log");
+            : throw new FormatException($"what it says of \"{read.Name}\" cannot be");
     }
 
     private static string Text(long ticks) => ticks == 0 ? "" : new DateTime(ticks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 
     private static long Ticks(JsonElement element, string name)
     {
-        string text = element.GetProperty(name).GetString() ?? "";
+        string text = element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
         return text.Length == 0 ? 0 : DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).ToUniversalTime().Ticks;
     }
 }

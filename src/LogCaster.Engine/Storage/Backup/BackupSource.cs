@@ -44,25 +44,29 @@ internal sealed class BackupSource(SegmentDirectory target, TimeZoneInfo zone)
             {
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || manifest is not null)
                 {
-                    throw new StorageException($"the archive holds \"{Shown(entry.Name)}\", which no backup has");
+                    throw new StorageException($"the archive holds \"{BackupManifest.Shown(entry.Name)}\", which no backup has");
                 }
                 if (entry.Name == BackupManifest.FileName)
                 {
                     manifest = BackupManifest.Read(ReadAll(entry));
                 }
-                else if (BackupManifest.IsAllowed(entry.Name) && !found.ContainsKey(entry.Name))
+                else if (!BackupManifest.IsAllowed(entry.Name))
                 {
-                    found.Add(entry.Name, Extract(entry));
+                    throw new StorageException($"the archive holds \"{BackupManifest.Shown(entry.Name)}\", which is no file of a log");
+                }
+                else if (found.ContainsKey(entry.Name))
+                {
+                    throw new StorageException($"the archive holds {entry.Name} twice");
                 }
                 else
                 {
-                    throw new StorageException($"the archive holds \"{Shown(entry.Name)}\", which is no file of a log");
+                    found.Add(entry.Name, Extract(entry));
                 }
             }
         }
-        catch (Exception refused) when (refused is InvalidDataException or FormatException or ArgumentException or EndOfStreamException)
+        catch (Exception refused) when (IsOfArchive(refused))
         {
-            throw new StorageException($"the archive cannot be read: {refused.Message}", refused);
+            throw new StorageException($"the archive cannot be read: {BackupManifest.Shown(refused.Message)}", refused);
         }
         if (manifest is null)
         {
@@ -111,6 +115,11 @@ internal sealed class BackupSource(SegmentDirectory target, TimeZoneInfo zone)
         }
     }
 
+    /// <summary>Whether the reader of archives says by this that it cannot read one; of memory, it asks for as much as the archive says it needs.</summary>
+    private static bool IsOfArchive(Exception refused) => refused
+        is InvalidDataException or FormatException or ArgumentException or EndOfStreamException
+        or InvalidOperationException or NotSupportedException or OverflowException or OutOfMemoryException;
+
     private void CopyFrom(SegmentDirectory source, BackupFile file)
     {
         using SegmentFile from = source.OpenToRead(file.Name);
@@ -144,7 +153,4 @@ internal sealed class BackupSource(SegmentDirectory target, TimeZoneInfo zone)
         entry.DataStream?.CopyTo(bytes);
         return bytes.ToArray();
     }
-
-    private static string Shown(string name) =>
-        string.Concat(name.Take(100).Select(static c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 }

@@ -63,10 +63,7 @@ public sealed class LogRestore
             throw new StorageException($"{_path} is not empty; allowed: an empty directory, or --force, which puts its {old.Length} files aside");
         }
         string unfinished = Path.Combine(_path, UnfinishedName);
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
+        DeleteFolder(unfinished);
         try
         {
             using SegmentDirectory inside = SegmentDirectory.Open(unfinished);
@@ -83,7 +80,15 @@ public sealed class LogRestore
         }
         finally
         {
-            Directory.Delete(unfinished, recursive: true);
+            DeleteFolder(unfinished);
+        }
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
         }
     }
 
@@ -94,7 +99,13 @@ public sealed class LogRestore
             return;
         }
         string now = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture);
-        Aside = Path.Combine(_path, "before-" + now);
+        string stem = Path.Combine(_path, "before-" + now);
+        Aside = stem;
+        // What was put aside in the same second stays, too.
+        for (int number = 1; Path.Exists(Aside); number++)
+        {
+            Aside = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+        }
         using SegmentDirectory aside = SegmentDirectory.Open(Aside);
         foreach (string name in old)
         {

@@ -57,6 +57,23 @@ internal sealed class SegmentIndex
     /// <summary>Whether a part was found damaged since this was read, so that the index is better built anew.</summary>
     public bool IsDamaged => Volatile.Read(ref _isDamaged);
 
+    /// <summary>Finds the block that begins at a place of the text.</summary>
+    /// <param name="offset">The place.</param>
+    /// <param name="block">The block.</param>
+    /// <returns>False if none begins there.</returns>
+    public bool TryFindBlock(long offset, out SegmentBlock block)
+    {
+        int low = 0;
+        int high = Blocks.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = Blocks[middle].Offset < offset ? (middle + 1, high) : (low, middle);
+        }
+        block = low < Blocks.Length ? Blocks[low] : default;
+        return low < Blocks.Length && block.Offset == offset;
+    }
+
     /// <summary>Reads an index but for its filter and its time runs.</summary>
     /// <param name="file">The index.</param>
     /// <returns>Null if anything is wrong with it, or if it cannot be read.</returns>
