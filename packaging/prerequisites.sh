@@ -38,6 +38,7 @@ for_test() {
     need_command logger bsdutils
     need_command script bsdutils
     need_command ps procps
+    need_command zstd zstd
     # Time zones are part of what is tested.
     need_file '/usr/share/zoneinfo/Europe/Berlin' tzdata
 }

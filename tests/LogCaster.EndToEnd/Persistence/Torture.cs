@@ -88,6 +88,7 @@ internal static class Torture
         $"LOGCASTER_FSYNC={violence switch { Violence.PowerWithAlways => "always", Violence.PowerWithNo => "no", _ => "everysec" }}",
         string.Create(CultureInfo.InvariantCulture, $"LOGCASTER_SEGMENT_SIZE={random.Next(64, 1024)}K"),
         string.Create(CultureInfo.InvariantCulture, $"LOGCASTER_CAPACITY={random.Next(100, 20_000)}"),
+        $"LOGCASTER_COMPRESS={(random.Next(2) == 0 ? "none" : "zstd")}",
         "LOGCASTER_MAX_FILES=0",
     ];
 

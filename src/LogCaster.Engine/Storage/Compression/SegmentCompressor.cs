@@ -66,12 +66,14 @@ public sealed class SegmentCompressor(SegmentDirectory directory, History histor
     private bool TryWrite(Segment segment, string unfinished, out long length)
     {
         length = 0;
-        using (ISegmentText text = directory.OpenText(segment.Name))
+        using (SegmentFile text = directory.OpenToRead(segment.Name))
         {
             if (text.Length() != segment.Length)
             {
                 return false;
             }
+            // Where both are there after a power loss, the file counts and not its twin: then it must be whole.
+            text.Sync();
         }
         using SegmentFile file = directory.Make(unfinished);
         using var compressor = new TextCompressor();

@@ -7,7 +7,7 @@ using ZstdSharp.Unsafe;
 namespace LogCaster.Engine.Storage.Compression;
 
 /// <summary>
-/// Writes one file of frames, each of which can be read alone, and a <see cref="FrameTable"/> at its end. To <c>zstdcat</c> it is the text as it was. Owned
+/// Writes a file of frames, each of which can be read alone, and a <see cref="FrameTable"/> at its end. To <c>zstdcat</c> it is the text as it was. Owned
 /// by one thread.
 /// </summary>
 internal sealed class TextCompressor : IDisposable
@@ -22,6 +22,13 @@ internal sealed class TextCompressor : IDisposable
 
     /// <summary>Makes a compressor.</summary>
     public TextCompressor() => _zstd.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+
+    /// <summary>Begins with a file; a new compressor has begun.</summary>
+    public void Begin()
+    {
+        _frames.Clear();
+        _last = default;
+    }
 
     /// <summary>Adds a frame.</summary>
     /// <param name="file">Where to.</param>
