@@ -4,8 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using LogCaster.Bench.Ingest;
+using System.Threading;
 using LogCaster.Bench.Programs;
 using LogCaster.Bench.Report;
 using LogCaster.Bench.Search;
@@ -35,7 +35,7 @@ internal sealed class HistoryBench(Workspace workspace, BenchOptions options)
             {
                 for (int part = 0; part < Corpus.Parts; part++) lines += _corpus.Send(part, server.Port);
             }
-            double seconds = WaitForIndexes(folder);
+            double seconds = IndexWait.For(folder, s_indexPatience);
             double text = folder.Bytes(".log"), index = folder.Bytes(".idx");
             Add(section, facts, new Sample("index, bytes for a byte of text", "ratio", [index / text]), "0.000", Budget.NoMore(0.05, "0.00"));
             Add(section, facts, new Sample("index of the last files ready after the last line, s", "s", [seconds]), "0.0", budget: null);
@@ -46,23 +46,6 @@ internal sealed class HistoryBench(Workspace workspace, BenchOptions options)
         Starts(section, facts, folder);
         Backup(section, facts, folder);
         section.Add(facts);
-    }
-
-    /// <summary>Waits until every complete file has its index: nothing is written there any more.</summary>
-    private static double WaitForIndexes(StoreFolder folder)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        long last = -1;
-        double since = 0;
-        while (Stopwatch.GetElapsedTime(begin) < s_indexPatience)
-        {
-            long bytes = folder.Bytes(".idx") + folder.Bytes(".tmp");
-            double now = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            if (bytes != last) (last, since) = (bytes, now);
-            if (now - since > 3) return since;
-            Thread.Sleep(50);
-        }
-        throw new IOException("indexes are still being made");
     }
 
     private void Search(Section section, LogCasterServer server, StoreFolder folder, double bytes)

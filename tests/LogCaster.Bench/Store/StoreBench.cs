@@ -31,6 +31,7 @@ internal sealed class StoreBench(Workspace workspace, BenchOptions options)
         Compare(section, table, "4 connections, fsync always", 4, "1G", budget: null, ("LOGCASTER_FSYNC", "always"));
         section.Add(table);
         new HistoryBench(workspace, options).AddTo(section);
+        new CompressionBench(workspace, options).AddTo(section);
         return section;
     }
 
