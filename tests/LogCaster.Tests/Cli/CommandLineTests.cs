@@ -60,8 +60,7 @@ internal sealed class CommandLineTests
     [Arguments("-p x", "-p x: must be a port from 1 to 65535, 0 (off) or auto (any free port)")]
     [Arguments("--banner perhaps", "--banner perhaps: must be one of on, off, 1, 0, true, false, yes, no")]
     [Arguments("-s ten", "-s ten: must be a size from 64K to 1T, such as 64K, 10M or 1G; a number alone counts megabytes")]
-    [Arguments("-i", "-i: IRC is not in this version yet")]
-    [Arguments("-I 6667", "-I: IRC is not in this version yet")]
+    [Arguments("-I", "-I needs a value: it must be a port from 1 to 65535, 0 (off) or auto (any free port)")]
     [Arguments("--color always", "'--color' is not allowed here")]
     [Arguments("serve --host web1", "'--host' is not allowed here")]
     [Arguments("query --json COUNT", "'--json' is not allowed here")]
@@ -123,7 +122,7 @@ internal sealed class CommandLineTests
         {
             await Assert.That(line.Length).IsLessThanOrEqualTo(80).Because(line);
         }
-        IEnumerable<string> words = OptionTable.All.Select(option => $"{option.Flag} {option.Placeholder}")
+        IEnumerable<string> words = OptionTable.All.Where(option => !option.IsSecret).Select(option => $"{option.Flag} {option.Placeholder}")
             .Concat(CommandTable.All.Select(row => $"  {row.Name} "))
             .Concat(CommandTable.Future.Select(flag => flag.Flag))
             .Concat(["  0 done", "1 failed", "2 wrong", "69 not", "74 reading", "78 wrong", "130 interrupted"]);
