@@ -189,7 +189,5 @@ internal static class CommandTable
     /// <summary>Flags that are refused with a clear message until they do something.</summary>
     public static readonly ImmutableArray<FutureFlag> Future =
     [
-        new("-i", "", "IRC"),
-        new("-I", "PORT", "IRC"),
     ];
 }

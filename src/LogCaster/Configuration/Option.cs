@@ -112,6 +112,9 @@ internal enum OptionGroup
     /// <summary>Bounds of what those who ask may take.</summary>
     Queries,
 
+    /// <summary>IRC: who may come, what channels show.</summary>
+    Irc,
+
     /// <summary>LogCaster itself: its own log and its end.</summary>
     Process,
 }

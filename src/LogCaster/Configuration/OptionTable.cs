@@ -305,17 +305,10 @@ internal static class OptionTable
     };
 
     /// <summary>Every row, in the order of help and documents; an option stands after the one that gives its default.</summary>
-    public static readonly ImmutableArray<Option> All =
-    [
-        Bind, Port, LogBind, QueryPort, QueryBind,
-        Capacity, BufferSize, MaxLine, OnFull,
-        Persist, Dir, SegmentSize, SegmentAge, MaxFiles, MaxBytes, MaxAge, KeepFree, Fsync,
-        Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
-        MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
-        DrainTimeout, LogLevel, LogFormat,
-    ];
+    public static ImmutableArray<Option> All => Rows.All;
 
-    private static ChoiceFormat<bool> BooleanFormat() => new(
+    /// <summary>On and off, in the words that people use.</summary>
+    internal static ChoiceFormat<bool> BooleanFormat() => new(
         "on|off", ("on", true), ("off", false), ("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false));
 
     private static ChoiceFormat<LogLevel> LogLevelFormat() => new(
@@ -326,4 +319,19 @@ internal static class OptionTable
         ("warning", Microsoft.Extensions.Logging.LogLevel.Warning),
         ("error", Microsoft.Extensions.Logging.LogLevel.Error),
         ("critical", Microsoft.Extensions.Logging.LogLevel.Critical));
+
+    // Apart from the rows, since those of other tables name some of these.
+    private static class Rows
+    {
+        public static readonly ImmutableArray<Option> All =
+        [
+            Bind, Port, LogBind, QueryPort, QueryBind,
+            Capacity, BufferSize, MaxLine, OnFull,
+            Persist, Dir, SegmentSize, SegmentAge, MaxFiles, MaxBytes, MaxAge, KeepFree, Fsync,
+            Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
+            MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
+            .. IrcOptionTable.All,
+            DrainTimeout, LogLevel, LogFormat,
+        ];
+    }
 }

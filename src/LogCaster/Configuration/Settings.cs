@@ -88,6 +88,9 @@ internal sealed record Settings
     /// <summary>Bytes of an answer that are gathered while it is counted.</summary>
     public required int QueryMemoryBytes { get; init; }
 
+    /// <summary>IRC.</summary>
+    public required IrcSettings Irc { get; init; }
+
     /// <summary>Time for taking in what clients have sent before the end; zero is none.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
@@ -137,6 +140,7 @@ internal sealed record Settings
         QueryStallTimeout = options.Get(OptionTable.QueryStallTimeout),
         QueryTime = options.Get(OptionTable.QueryTime),
         QueryMemoryBytes = (int)options.Get(OptionTable.QueryMemory),
+        Irc = IrcSettings.From(options),
         DrainTimeout = options.Get(OptionTable.DrainTimeout),
         LogLevel = options.Get(OptionTable.LogLevel),
         LogFormat = options.Get(OptionTable.LogFormat),

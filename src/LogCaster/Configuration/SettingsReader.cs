@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Net;
+using LogCaster.Engine.Irc;
 using LogCaster.Engine.Records;
 
 namespace LogCaster.Configuration;
@@ -32,6 +33,7 @@ internal static class SettingsReader
             LowerDefaultBuffer(options, memoryBytes, warnings);
             CheckSizes(options, memoryBytes, errors);
             CheckPorts(options, errors);
+            CheckIrc(options, errors);
         }
         return new SettingsResult(errors.Count == 0 ? Settings.From(options) : null, [.. errors], [.. warnings]);
     }
@@ -72,18 +74,46 @@ internal static class SettingsReader
     {
         ListenPort port = options.Get(OptionTable.Port);
         ListenPort queryPort = options.Get(OptionTable.QueryPort);
-        string both = $"{Shown(options, OptionTable.Port)} and {Shown(options, OptionTable.QueryPort)}";
-        SettingOrigin origin = WorseOrigin(options, OptionTable.Port, OptionTable.QueryPort);
         if (port.IsOff && queryPort.IsOff)
         {
-            errors.Add(new SettingError(origin, $"{both}: one of them must be on, or there is nothing to do"));
+            string both = $"{Shown(options, OptionTable.Port)} and {Shown(options, OptionTable.QueryPort)}";
+            errors.Add(new SettingError(
+                WorseOrigin(options, OptionTable.Port, OptionTable.QueryPort), $"{both}: one of them must be on, or there is nothing to do"));
         }
-        IPAddress bind = options.Get(OptionTable.LogBind);
-        IPAddress queryBind = options.Get(OptionTable.QueryBind);
-        bool sameAddress = bind.Equals(queryBind) || IsAny(bind) || IsAny(queryBind);
-        if (port == queryPort && port is { IsOff: false, IsAuto: false } && sameAddress)
+        IrcSettings irc = IrcSettings.From(options);
+        (Option Option, ListenPort Port, IPAddress Bind)[] listeners =
+        [
+            (OptionTable.Port, port, options.Get(OptionTable.LogBind)),
+            (OptionTable.QueryPort, queryPort, options.Get(OptionTable.QueryBind)),
+            (options.Get(IrcOptionTable.Port).IsOff ? IrcOptionTable.Irc : IrcOptionTable.Port, irc.Port, irc.Bind),
+        ];
+        for (int i = 0; i < listeners.Length; i++)
         {
-            errors.Add(new SettingError(origin, $"{both}: must be two different ports"));
+            for (int j = i + 1; j < listeners.Length; j++)
+            {
+                CheckPair(options, listeners[i], listeners[j], errors);
+            }
+        }
+    }
+
+    private static void CheckIrc(ResolvedOptions options, List<SettingError> errors)
+    {
+        foreach (string channel in IrcSettings.From(options).Channels.Where(channel => !IrcName.IsLogChannel(channel)))
+        {
+            errors.Add(new SettingError(
+                options.OriginOf(IrcOptionTable.Channels),
+                $"{Shown(options, IrcOptionTable.Channels)}: '{channel}' must begin with {IrcName.LogChannelPrefix} and go on with letters, digits and the like, or be {IrcOptionTable.NoChannels}"));
+        }
+    }
+
+    private static void CheckPair(
+        ResolvedOptions options, (Option Option, ListenPort Port, IPAddress Bind) one, (Option Option, ListenPort Port, IPAddress Bind) other, List<SettingError> errors)
+    {
+        bool sameAddress = one.Bind.Equals(other.Bind) || IsAny(one.Bind) || IsAny(other.Bind);
+        if (one.Port == other.Port && one.Port is { IsOff: false, IsAuto: false } && sameAddress)
+        {
+            errors.Add(new SettingError(
+                WorseOrigin(options, one.Option, other.Option), $"{Shown(options, one.Option)} and {Shown(options, other.Option)}: must be two different ports"));
         }
 
         static bool IsAny(IPAddress address) => address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any);

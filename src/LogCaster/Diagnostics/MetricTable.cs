@@ -121,6 +121,30 @@ internal static class MetricTable
     public static readonly Metric TailsMissed = new(
         "logcaster_tails_missed_total", MetricType.Counter, "lines", "Records that came faster than TAIL could look at them.");
 
+    public static readonly Metric IrcUsers = new(
+        "logcaster_irc_users", MetricType.Gauge, "users", "Users of IRC that have said who they are.");
+
+    public static readonly Metric IrcChannels = new(
+        "logcaster_irc_channels", MetricType.Gauge, "channels", "Channels of IRC.");
+
+    public static readonly Metric IrcHistory = new(
+        "logcaster_irc_history_messages", MetricType.Gauge, "messages", "Messages kept of channels of IRC.");
+
+    public static readonly Metric IrcCommands = new(
+        "logcaster_irc_commands_total", MetricType.Counter, "commands", "Commands of IRC clients.");
+
+    public static readonly Metric IrcDelayed = new(
+        "logcaster_irc_delayed_total", MetricType.Counter, "commands", "Commands that had to wait, because their client sent too many.");
+
+    public static readonly Metric IrcDelivered = new(
+        "logcaster_irc_delivered_total", MetricType.Counter, "lines", "Records written to members of log channels, one for each member.");
+
+    public static readonly Metric IrcSummarised = new(
+        "logcaster_irc_summarised_total", MetricType.Counter, "lines", "Records that a log channel told only the number of.");
+
+    public static readonly Metric IrcSkipped = new(
+        "logcaster_irc_skipped_total", MetricType.Counter, "lines", "Lines not shown to members of log channels that read too slowly.");
+
     public static readonly Metric OwnLogDropped = new(
         "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
 
@@ -136,6 +160,7 @@ internal static class MetricTable
         StorageFiles, StorageLines, StorageBytes, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
+        IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

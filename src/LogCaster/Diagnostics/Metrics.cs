@@ -58,6 +58,7 @@ internal sealed class Metrics
         Tails = Count(MetricTable.Tails);
         TailsDropped = Count(MetricTable.TailsDropped);
         TailsMissed = Count(MetricTable.TailsMissed);
+        Irc = new IrcCounters((metric, labels) => Count(metric, labels));
         OwnLogDropped = Count(MetricTable.OwnLogDropped);
         OwnLogSuppressed = Count(MetricTable.OwnLogSuppressed);
     }
@@ -133,6 +134,9 @@ internal sealed class Metrics
 
     /// <summary>Records that came faster than those who watch could look at them.</summary>
     public Counter TailsMissed { get; }
+
+    /// <summary>What is counted of IRC.</summary>
+    public IrcCounters Irc { get; }
 
     /// <summary>Lines of the own log that were lost.</summary>
     public Counter OwnLogDropped { get; }

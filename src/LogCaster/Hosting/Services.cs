@@ -9,8 +9,11 @@ using LogCaster.Engine.Query;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Ingest;
+using LogCaster.Irc;
+using LogCaster.Irc.Sessions;
 using LogCaster.Net;
 using LogCaster.Persistence;
+using LogCaster.Queries;
 using LogCaster.QueryPort;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +28,12 @@ internal sealed class Services : IDisposable
 
     // A command is a line: what comes beyond this waits in the kernel until it is answered.
     private const int QueryReceiveBytes = 16 * 1024;
+
+    // Lines of a client: what comes beyond this waits in the kernel until they are carried out.
+    private const int IrcReceiveBytes = 8 * 1024;
+
+    // Beside senders at full speed the thread of IRC gets a third of what one of theirs gets; alone it gets all.
+    private const int IrcNiceness = 5;
 
     // What a cut record gets added: three dots.
     private const int TruncationMarkBytes = 3;
@@ -44,6 +53,8 @@ internal sealed class Services : IDisposable
     private readonly LiveTails _tails;
     private readonly ReceiveLoop[] _logLoops;
     private readonly ReceiveLoop _queryLoop;
+    private readonly IrcProtocol _irc;
+    private readonly ReceiveLoop _ircLoop;
     private readonly List<Listener> _listeners = [];
     private readonly Store? _store;
     private Acceptor? _acceptor;
@@ -66,7 +77,14 @@ internal sealed class Services : IDisposable
         _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
         _tails = new LiveTails(Ring, sources, metrics, time);
-        _query = new QueryProtocol(settings, new Commands(new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone), settings, metrics, time, log), _workers, _tails, metrics, time, log);
+        var records = new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone);
+        var queries = new QueryServices(new Commands(records, settings, metrics, time, log), _workers, settings.QueryTime, metrics, time, log);
+        _query = new QueryProtocol(settings, queries, _tails);
+        _irc = IrcWiring.Make(settings.Irc, records, queries, out string? warning);
+        if (warning is not null)
+        {
+            log.SettingWarning(warning);
+        }
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {
@@ -76,7 +94,10 @@ internal sealed class Services : IDisposable
         _ingest.ServeBy(_logLoops);
         _queryLoop = new ReceiveLoop("query port", QueryReceiveBytes, _query.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
         _query.ServeBy(_queryLoop);
-        metrics.Observe(MetricTable.PendingBytes, () => _logLoops.Sum(loop => loop.UnfinishedBytes) + _queryLoop.UnfinishedBytes);
+        _ircLoop = new ReceiveLoop("irc", IrcReceiveBytes, InputLines.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
+        _ircLoop.Attach(_irc, IrcNiceness);
+        _irc.ServeBy(_ircLoop);
+        metrics.Observe(MetricTable.PendingBytes, () => _logLoops.Sum(loop => loop.UnfinishedBytes) + _queryLoop.UnfinishedBytes + _ircLoop.UnfinishedBytes);
         metrics.Observe(MetricTable.Sources, () => sources.Count);
         metrics.Observe(MetricTable.BufferLines, () => Ring.Count().Current);
         metrics.Observe(MetricTable.BufferCapacityLines, () => Ring.Capacity);
@@ -95,14 +116,17 @@ internal sealed class Services : IDisposable
             _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors);
         var query = new ListenerCounters(
             _metrics.QueryConnections, _metrics.QueryConnectionsAccepted, _metrics.RejectedByMaxQueryConnections, _metrics.QueryAcceptErrors);
+        var irc = new ListenerCounters(
+            _metrics.Irc.Connections, _metrics.Irc.Accepted, _metrics.Irc.RejectedByMaxConnections, _metrics.Irc.AcceptErrors);
         return TryOpen("log", _settings.LogBind, _settings.Port, _ingest, _logLoops, _settings.MaxConnections, log)
-            && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query);
+            && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query)
+            && TryOpen("irc", _settings.Irc.Bind, _settings.Irc.Port, _irc, [_ircLoop], _settings.Irc.MaxConnections, irc);
     }
 
     /// <summary>Raises the limit on open files, so that as many connections may be open as the settings say.</summary>
     private void RaiseFileLimit()
     {
-        long wanted = (long)_settings.MaxConnections + _settings.MaxQueryConnections + OtherDescriptors;
+        long wanted = (long)_settings.MaxConnections + _settings.MaxQueryConnections + (_settings.Irc.Port.IsOff ? 0 : _settings.Irc.MaxConnections) + OtherDescriptors;
         long soft = FileLimit.Raise(wanted);
         if (soft < wanted)
         {
@@ -120,6 +144,10 @@ internal sealed class Services : IDisposable
             loop.Start();
         }
         _queryLoop.Start();
+        if (!_settings.Irc.Port.IsOff)
+        {
+            _ircLoop.Start();
+        }
         _workers.Start();
         _tails.Start();
         _acceptor = new Acceptor([.. _listeners], _log);
@@ -140,6 +168,7 @@ internal sealed class Services : IDisposable
             loop.BeginDrain(_settings.DrainTimeout);
         }
         _queryLoop.BeginDrain(_settings.DrainTimeout);
+        _ircLoop.BeginDrain(_settings.DrainTimeout);
         foreach (ReceiveLoop loop in _logLoops)
         {
             inTime &= loop.EndDrain();

@@ -14,6 +14,9 @@ internal interface IProtocol
     /// </summary>
     bool ConfirmsByClosing => false;
 
+    /// <summary>How much the kernel holds of what a peer does not read, in bytes; 0 is what it likes, which may be megabytes.</summary>
+    int SendBufferBytes => 0;
+
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
     /// <param name="listener">Where it came in.</param>

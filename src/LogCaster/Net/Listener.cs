@@ -28,7 +28,7 @@ internal sealed class Listener : IDisposable
         Counters = counters;
     }
 
-    /// <summary>What it is for: <c>log</c> or <c>query</c>.</summary>
+    /// <summary>What it is for: <c>log</c>, <c>query</c> or <c>irc</c>.</summary>
     public string Name { get; }
 
     /// <summary>What is spoken on it.</summary>
@@ -74,6 +74,10 @@ internal sealed class Listener : IDisposable
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            if (protocol.SendBufferBytes > 0)
+            {
+                socket.SendBufferSize = protocol.SendBufferBytes;
+            }
             if (protocol.ConfirmsByClosing)
             {
                 // A process that is killed does not get to say how its connections end.

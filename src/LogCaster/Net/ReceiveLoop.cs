@@ -34,6 +34,8 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onUnhandled;
     private readonly Thread _thread;
+    private ILoopTurn? _turn;
+    private int _niceness;
     private long _drainUntilMs = long.MaxValue;
     private long _unfinishedBytes;
     private long _nowMs;
@@ -63,6 +65,14 @@ internal sealed class ReceiveLoop : IDisposable
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
+
+    /// <summary>Gives the loop something to do beside its sessions. Before it starts.</summary>
+    /// <param name="turn">What is called after each round of events.</param>
+    /// <param name="niceness">How much of the processor the thread leaves to others, 0 to 19.</param>
+    public void Attach(ILoopTurn turn, int niceness) => (_turn, _niceness) = (turn, niceness);
+
+    /// <summary>Makes the loop go round, which ends in a turn. Any thread.</summary>
+    public void Wake() => _queue.Wake();
 
     /// <summary>Takes a session in, whose events it will get from now on. Any one thread.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the descriptor.</exception>
@@ -112,6 +122,7 @@ internal sealed class ReceiveLoop : IDisposable
     {
         Interest.Read => Interop.EpollIn,
         Interest.Write => Interop.EpollOut,
+        Interest.ReadAndWrite => Interop.EpollIn | Interop.EpollOut,
         // A hang-up is always reported: once is enough for a session that cannot do anything about it now.
         _ => Interop.EpollOneShot,
     };
@@ -120,10 +131,15 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void Run()
     {
+        if (_niceness > 0)
+        {
+            Interop.YieldToOthers(_niceness);
+        }
         long nextTickMs = NowMs() + TickMs;
+        int nextTurnMs = TickMs;
         while (Volatile.Read(ref _drainUntilMs) == long.MaxValue)
         {
-            int count = _queue.Wait((int)long.Clamp(nextTickMs - _nowMs, 0, TickMs));
+            int count = _queue.Wait((int)long.Clamp(nextTickMs - _nowMs, 0, nextTurnMs));
             Volatile.Write(ref _nowMs, NowMs());
             for (int i = 0; i < count; i++)
             {
@@ -142,6 +158,10 @@ internal sealed class ReceiveLoop : IDisposable
                 nextTickMs = _nowMs + TickMs;
                 Tick();
             }
+            if (_turn is not null)
+            {
+                nextTurnMs = int.Min(_turn.Turn(_nowMs), TickMs);
+            }
         }
         DrainAll();
     }
@@ -158,7 +178,12 @@ internal sealed class ReceiveLoop : IDisposable
         }
         try
         {
-            Apply(session, session.Interest == Interest.Write ? Send(session) : Receive(session, out _));
+            Apply(session, session.Interest switch
+            {
+                Interest.Write => Send(session),
+                Interest.ReadAndWrite => SendAndReceive(session, events),
+                _ => Receive(session, out _),
+            });
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -183,6 +208,14 @@ internal sealed class ReceiveLoop : IDisposable
     {
         session.LastActiveMs = _nowMs;
         return session.Send();
+    }
+
+    // A peer that is gone is found by receiving: only that tells how.
+    private Interest SendAndReceive(Session session, uint events)
+    {
+        Interest interest = (events & Interop.EpollOut) != 0 ? Send(session) : session.Interest;
+        bool more = (events & (Interop.EpollIn | Interop.EpollHangUp | Interop.EpollError)) != 0;
+        return more && (interest is Interest.Read or Interest.ReadAndWrite) ? Receive(session, out _) : interest;
     }
 
     private Interest Receive(Session session, out int received)
@@ -304,7 +337,7 @@ internal sealed class ReceiveLoop : IDisposable
         }
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest == Interest.Read)
+            if (session.Interest is Interest.Read or Interest.ReadAndWrite)
             {
                 _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.CutOff, out _);
             }

@@ -21,6 +21,9 @@ internal sealed class SendQueue(int descriptor)
     /// <summary>Whether everything written was sent.</summary>
     public bool IsEmpty => Output.WrittenCount == _sent;
 
+    /// <summary>How many bytes wait to be sent.</summary>
+    public int UnsentBytes => Output.WrittenCount - _sent;
+
     /// <summary>Sends what the kernel takes now.</summary>
     public SendOutcome Flush()
     {
@@ -35,7 +38,12 @@ internal sealed class SendQueue(int descriptor)
                 {
                     continue;
                 }
-                return error == Interop.WouldBlock ? SendOutcome.Blocked : SendOutcome.Broken;
+                if (error != Interop.WouldBlock)
+                {
+                    return SendOutcome.Broken;
+                }
+                DropSent();
+                return SendOutcome.Blocked;
             }
             _sent += (int)sent;
         }
@@ -49,6 +57,17 @@ internal sealed class SendQueue(int descriptor)
             Output.ResetWrittenCount();
         }
         return SendOutcome.Done;
+    }
+
+    // Who is always a little behind must not keep what it has read.
+    private void DropSent()
+    {
+        if (_sent > MaxKeptBytes / 4 && _sent > UnsentBytes)
+        {
+            var rest = new ArrayBufferWriter<byte>(int.Max(UnsentBytes, 1));
+            rest.Write(Output.WrittenSpan[_sent..]);
+            (Output, _sent) = (rest, 0);
+        }
     }
 
     /// <summary>Ends our direction of the connection; the peer reads the rest and then the end.</summary>

@@ -87,6 +87,9 @@ internal enum Interest
     /// <summary>Room to send.</summary>
     Write,
 
+    /// <summary>Bytes to receive, and room to send.</summary>
+    ReadAndWrite,
+
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
 }

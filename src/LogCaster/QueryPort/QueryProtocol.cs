@@ -5,6 +5,7 @@ using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Framing;
 using LogCaster.Net;
+using LogCaster.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace LogCaster.QueryPort;
@@ -17,21 +18,13 @@ internal sealed class QueryProtocol : IProtocol
 
     /// <summary>Makes the protocol.</summary>
     /// <param name="settings">Limits and behaviour.</param>
-    /// <param name="commands">Carries commands out.</param>
-    /// <param name="workers">Threads for those that take long.</param>
+    /// <param name="services">What queries need.</param>
     /// <param name="tails">The clients that watch live.</param>
-    /// <param name="metrics">Counters.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="log">The own log.</param>
-    public QueryProtocol(Settings settings, Commands commands, QueryWorkers workers, LiveTails tails, Metrics metrics, TimeProvider time, ILogger log)
+    public QueryProtocol(Settings settings, QueryServices services, LiveTails tails)
     {
-        Time = time;
         _settings = settings;
-        Commands = commands;
-        Workers = workers;
+        Services = services;
         Tails = tails;
-        Metrics = metrics;
-        Log = log;
         Rules = new FramingRules(settings.MaxQueryLineBytes, NulEndsRecord: false, OctetCounting: false);
         Refusal = Encoding.UTF8.GetBytes($"ERROR: {settings.MaxQueryConnections} connections are open here, which is the limit; try again later\n");
         Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: FIND, TAIL, COUNT, HIST, TOP, FIELDS, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR\n") : [];
@@ -46,23 +39,23 @@ internal sealed class QueryProtocol : IProtocol
     /// <summary>How command lines are told apart.</summary>
     public FramingRules Rules { get; }
 
+    /// <summary>What queries need.</summary>
+    public QueryServices Services { get; }
+
     /// <summary>Carries commands out.</summary>
-    public Commands Commands { get; }
+    public Commands Commands => Services.Commands;
 
     /// <summary>Threads for commands that take long.</summary>
-    public QueryWorkers Workers { get; }
+    public QueryWorkers Workers => Services.Workers;
 
     /// <summary>The clients that watch live.</summary>
     public LiveTails Tails { get; }
 
     /// <summary>Counters.</summary>
-    public Metrics Metrics { get; }
+    public Metrics Metrics => Services.Metrics;
 
     /// <summary>The own log.</summary>
-    public ILogger Log { get; }
-
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; }
+    public ILogger Log => Services.Log;
 
     /// <summary>How long a client may be silent in a session, in milliseconds: as long as a sender of logs.</summary>
     public long SessionSilenceMs => _settings.IdleTimeout > TimeSpan.Zero ? (long)_settings.IdleTimeout.TotalMilliseconds : long.MaxValue;
@@ -72,9 +65,6 @@ internal sealed class QueryProtocol : IProtocol
 
     /// <summary>How long a client may leave its answer unread, in milliseconds.</summary>
     public long StallMs => (long)_settings.QueryStallTimeout.TotalMilliseconds;
-
-    /// <summary>How long a query may compute.</summary>
-    public TimeSpan QueryTime => _settings.QueryTime;
 
     /// <summary>The loop that serves the port.</summary>
     public ReceiveLoop Loop => Volatile.Read(ref _loop) ?? throw new InvalidOperationException("The loop is set before the port opens.");

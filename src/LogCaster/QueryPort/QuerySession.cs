@@ -4,6 +4,7 @@ using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Net;
+using LogCaster.Queries;
 
 namespace LogCaster.QueryPort;
 
@@ -16,7 +17,7 @@ namespace LogCaster.QueryPort;
 /// sent. After the last answer the server ends its direction and waits for the client's end: closing with unread input would reset the
 /// connection and could destroy the answer on its way.
 /// </remarks>
-internal sealed class QuerySession : Session
+internal sealed class QuerySession : Session, IQueryWork
 {
     // How long a client may take to close after the last answer, in milliseconds.
     private const int LingerMs = 2000;
@@ -48,7 +49,7 @@ internal sealed class QuerySession : Session
         _peer = peer;
         _sending = new SendQueue(descriptor);
         _lines = new CommandLines(protocol.Rules);
-        _query = new RunningQuery(protocol, peer);
+        _query = new RunningQuery(protocol.Services, peer);
         Write(protocol.Banner);
         _ = _sending.Flush();
     }
@@ -142,7 +143,7 @@ internal sealed class QuerySession : Session
         _protocol.Loop.Arm(this, Interest.Read);
     }
 
-    /// <summary>Steps the query until it is done or its client does not read. On a worker's thread, which owns the session meanwhile.</summary>
+    /// <inheritdoc/>
     public void RunQuery()
     {
         Interest next;

@@ -23,6 +23,7 @@ internal sealed class LayerTests
         ["Ring"] = ["Records"],
         ["Storage"] = ["Records", "Decoding", "Ring"],
         ["Query"] = ["Records", "Framing", "Decoding", "Ring", "Storage"],
+        ["Irc"] = ["Records", "Query"],
     };
 
     // Each folder of the executable; all of them may use the engine.
@@ -33,9 +34,11 @@ internal sealed class LayerTests
         ["Net"] = ["Diagnostics", "Configuration"],
         ["Persistence"] = ["Diagnostics", "Configuration", "Net"],
         ["Ingest"] = ["Diagnostics", "Configuration", "Net", "Persistence"],
-        ["QueryPort"] = ["Diagnostics", "Configuration", "Net"],
-        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "QueryPort"],
-        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "QueryPort", "Hosting"],
+        ["Queries"] = ["Diagnostics", "Configuration", "Net"],
+        ["QueryPort"] = ["Diagnostics", "Configuration", "Net", "Queries"],
+        ["Irc"] = ["Diagnostics", "Configuration", "Net", "Queries"],
+        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "Queries", "QueryPort", "Irc"],
+        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "Queries", "QueryPort", "Irc", "Hosting"],
     };
 
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Record).Assembly, typeof(LogCaster.Cli.CommandLine).Assembly).Build();

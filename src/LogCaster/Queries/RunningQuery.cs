@@ -5,21 +5,21 @@ using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Engine.Query.Output;
 
-namespace LogCaster.QueryPort;
+namespace LogCaster.Queries;
 
 /// <summary>
-/// The query of a session that is under way, with what it has used of its time: steps it, ends it, and counts how it ended. Owned by whoever
+/// A query that is under way, with what it has used of its time: steps it, ends it, and counts how it ended. Owned by whoever
 /// owns the session.
 /// </summary>
-/// <param name="protocol">Limits and counters.</param>
+/// <param name="services">Limits and counters.</param>
 /// <param name="peer">The client's address, for the own log.</param>
-internal sealed class RunningQuery(QueryProtocol protocol, string peer)
+internal sealed class RunningQuery(QueryServices services, string peer)
 {
     private QueryRun? _run;
     private Verb _verb;
     private OutputFormat _format;
-    private QueryBudget _budget = new(protocol.Time, protocol.QueryTime);
-    private TimeSpan _limit = protocol.QueryTime;
+    private QueryBudget _budget = new(services.Time, services.QueryTime);
+    private TimeSpan _limit = services.QueryTime;
     private bool _answerBegun;
 
     /// <summary>Whether a query is under way.</summary>
@@ -38,11 +38,11 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     {
         _verb = command.Verb;
         _format = command.Query?.Output ?? OutputFormat.Text;
-        _limit = command.Query?.Timeout is { } wanted && wanted < protocol.QueryTime ? wanted : protocol.QueryTime;
-        _budget = new QueryBudget(protocol.Time, _limit);
+        _limit = command.Query?.Timeout is { } wanted && wanted < services.QueryTime ? wanted : services.QueryTime;
+        _budget = new QueryBudget(services.Time, _limit);
         _answerBegun = false;
-        _run = protocol.Commands.Begin(command, peer, output, _budget);
-        LiveFrom = _run is SearchRun search ? search.End : protocol.Commands.Ring.End;
+        _run = services.Commands.Begin(command, peer, output, _budget);
+        LiveFrom = _run is SearchRun search ? search.End : services.Commands.Ring.End;
         if (_run is null)
         {
             Count(QueryResult.Ok);
@@ -54,7 +54,7 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
     {
         if (_run is PieceRun run)
         {
-            protocol.Workers.AskForHelp(run);
+            services.Workers.AskForHelp(run);
         }
     }
 
@@ -99,26 +99,33 @@ internal sealed class RunningQuery(QueryProtocol protocol, string peer)
         Count(result);
         if (_run is PieceRun run)
         {
-            protocol.Workers.EndHelp(run);
+            services.Workers.EndHelp(run);
         }
         if (_run is SearchRun { LookedTwice: true })
         {
-            protocol.Metrics.QueriesRescanned.Increment();
+            services.Metrics.QueriesRescanned.Increment();
         }
         _run.Release();
         _run = null;
     }
 
+    /// <summary>Ends the query because of a fault of ours, which goes to the own log.</summary>
+    public void Fail(Exception fault)
+    {
+        End(QueryResult.Error);
+        services.Log.ConnectionFault("irc", peer, fault);
+    }
+
     private void Count(QueryResult result)
     {
         IsAnswered = result == QueryResult.Ok;
-        protocol.Metrics.Queries(_verb.ToString(), result).Increment();
+        services.Metrics.Queries(_verb.ToString(), result).Increment();
     }
 
     private void StopForTime(ArrayBufferWriter<byte> output)
     {
         End(QueryResult.Timeout);
-        protocol.Log.QueryTimedOut(peer, (long)_budget.Used.TotalMilliseconds);
+        services.Log.QueryTimedOut(peer, (long)_budget.Used.TotalMilliseconds);
         string text = $"{AnswerText.EndedForTime}{_limit.TotalSeconds:0.###} s, which is the limit; narrow it with since=, last= or level=";
         if (_answerBegun || output.WrittenCount > 0)
         {

@@ -9,7 +9,7 @@ using LogCaster.Engine.Query.Language;
 using LogCaster.Engine.Ring;
 using Microsoft.Extensions.Logging;
 
-namespace LogCaster.QueryPort;
+namespace LogCaster.Queries;
 
 /// <summary>
 /// Carries commands out: what is known at once is written at once, what has to be searched becomes a <see cref="QueryRun"/>. Immutable but

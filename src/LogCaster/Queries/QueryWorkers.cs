@@ -5,7 +5,7 @@ using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Net;
 
-namespace LogCaster.QueryPort;
+namespace LogCaster.Queries;
 
 /// <summary>
 /// The threads that queries run on, as many as may run at once. A query is stepped by one of them until it is done or its client does not
@@ -20,7 +20,7 @@ internal sealed class QueryWorkers : IDisposable
     private const int Niceness = 5;
 
     private readonly Lock _lock = new();
-    private readonly Queue<QuerySession> _waiting = new();
+    private readonly Queue<IQueryWork> _waiting = new();
     private readonly List<PieceRun> _runs = [];
     private readonly SemaphoreSlim _work = new(0);
     private readonly Thread[] _threads;
@@ -58,7 +58,7 @@ internal sealed class QueryWorkers : IDisposable
     /// <param name="session">The session.</param>
     /// <param name="isNew">Whether the query has not run yet: only then may it be refused.</param>
     /// <returns>False if too many wait already; the caller keeps the session then.</returns>
-    public bool TryEnqueue(QuerySession session, bool isNew)
+    public bool TryEnqueue(IQueryWork session, bool isNew)
     {
         lock (_lock)
         {
@@ -107,7 +107,7 @@ internal sealed class QueryWorkers : IDisposable
         {
             _work.Wait();
             PieceRun? run;
-            QuerySession? session;
+            IQueryWork? session;
             lock (_lock)
             {
                 if (_waiting.TryDequeue(out session))
@@ -132,4 +132,11 @@ internal sealed class QueryWorkers : IDisposable
             }
         }
     }
+}
+
+/// <summary>Something with a query that is under way: a session of the query port, or a question from IRC.</summary>
+internal interface IQueryWork
+{
+    /// <summary>Steps the query until it is done, or whoever asked does not read. On a worker's thread, which owns it meanwhile; throws nothing.</summary>
+    void RunQuery();
 }

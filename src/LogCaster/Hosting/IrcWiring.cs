@@ -1,0 +1,44 @@
+using LogCaster.Configuration;
+using LogCaster.Engine.Query;
+using LogCaster.Irc;
+using LogCaster.Irc.Commands;
+using LogCaster.Irc.Logs;
+using LogCaster.Irc.Sessions;
+using LogCaster.Queries;
+
+namespace LogCaster.Hosting;
+
+/// <summary>Puts the parts of the IRC server together, at the start.</summary>
+internal static class IrcWiring
+{
+    /// <summary>Makes the protocol of the IRC port, with the channels of the settings.</summary>
+    /// <param name="settings">What the user wants.</param>
+    /// <param name="log">The records.</param>
+    /// <param name="services">What queries need.</param>
+    /// <param name="warning">What is odd about the settings; null for nothing.</param>
+    public static IrcProtocol Make(IrcSettings settings, SearchableLog log, QueryServices services, out string? warning)
+    {
+        var server = new IrcServer(settings, services.Metrics.Irc, services.Time);
+        var feed = new LogFeed(server, log, services.Time);
+        var answers = new Answers(server, services);
+        foreach (string channel in settings.Channels)
+        {
+            if (server.FindChannel(channel) is null)
+            {
+                server.AddChannel(channel, LogView.BuiltIn(channel, answers.Parser));
+            }
+        }
+        var commands = new CommandTable(server);
+        var bot = new LogBot(server, answers, new ViewCommands(server, answers, feed));
+        var motd = Motd.Read(settings.MotdFile, out string? unreadable);
+        var welcome = new Welcome(server, motd);
+        var accounts = new IrcAccounts(settings.Password, settings.AccountsFile.Length > 0 ? new AccountFile(settings.AccountsFile) : null);
+        var registration = new RegistrationCommands(server, accounts, welcome);
+        commands.Add(registration.Rows);
+        commands.Add(new ChannelCommands(server, feed, answers.Parser).Rows);
+        commands.Add(new MessageCommands(server, bot).Rows);
+        commands.Add(new ServerCommands(server, commands, welcome, motd).Rows);
+        warning = unreadable is null ? null : $"{IrcOptionTable.MotdFile.Variable}: {unreadable}";
+        return new IrcProtocol(server, commands, feed, answers, services.Log);
+    }
+}
