@@ -68,7 +68,8 @@ public sealed record SearchableLog(RecordRing Ring, SourceTable Sources, History
     }
 
     /// <summary>About when a record came, in UTC ticks; of one in a file, when the block ended that holds it.</summary>
-    internal long TicksOf(long sequence)
+    /// <param name="sequence">Its sequence number, within <see cref="Range"/>.</param>
+    public long TicksOf(long sequence)
     {
         long first = Ring.First;
         ImmutableArray<Segment> segments = Segments();

@@ -37,6 +37,12 @@ internal static class IrcWiring
         commands.Add(registration.Rows);
         commands.Add(new ChannelCommands(server, feed, answers.Parser).Rows);
         commands.Add(new MessageCommands(server, bot).Rows);
+        commands.Add(new ModeCommand(server).Rows);
+        commands.Add(new UserCommands(server).Rows);
+        commands.Add(new WhoCommand(server).Rows);
+        commands.Add(new ListCommand(server).Rows);
+        commands.Add(new SaslCommand(server, accounts).Rows);
+        commands.Add(new HistoryCommand(server, commands, new LogHistory(server, answers, log)).Rows);
         commands.Add(new ServerCommands(server, commands, welcome, motd).Rows);
         warning = unreadable is null ? null : $"{IrcOptionTable.MotdFile.Variable}: {unreadable}";
         return new IrcProtocol(server, commands, feed, answers, services.Log);

@@ -182,6 +182,11 @@ internal sealed class RegistrationCommands
                 break;
             case "END":
                 registration.IsNegotiating = false;
+                if (registration.Mechanism.Length > 0)
+                {
+                    (registration.Mechanism, registration.Response) = ("", "");
+                    request.Reply(NumericTable.SaslAborted);
+                }
                 TryComplete(request);
                 break;
             default:

@@ -14,13 +14,15 @@ namespace LogCaster.Irc.Logs;
 /// </summary>
 internal sealed class Answers
 {
+    // One question of a client runs at a time; so many more may wait.
+    private const int MaxWaiting = 10;
     private const int NeverMs = 1000;
 
     private readonly IrcServer _server;
     private readonly QueryServices _services;
     private readonly ConcurrentQueue<Question> _done = new();
     private readonly Dictionary<IrcSession, PacedAnswer> _paced = [];
-    private readonly HashSet<IrcSession> _asking = [];
+    private readonly Dictionary<IrcSession, Queue<Waiting>> _asking = [];
     private readonly List<IrcSession> _finished = [];
     private Action _wake = static () => { };
 
@@ -39,28 +41,23 @@ internal sealed class Answers
     /// <summary>Sets what makes the thread of IRC look, once, at the start.</summary>
     public void WakeBy(Action wake) => _wake = wake;
 
-    /// <summary>Asks.</summary>
-    /// <param name="session">Who asks; one question at a time.</param>
+    /// <summary>Asks. Questions of one client are answered in order.</summary>
+    /// <param name="session">Who asks.</param>
     /// <param name="command">The question.</param>
     /// <param name="onAnswer">Takes the answer, on the thread of IRC.</param>
     /// <returns>Why it cannot be asked now; null if it is.</returns>
     public string? Ask(IrcSession session, Command command, Action<ReadOnlyMemory<byte>> onAnswer)
     {
-        if (!_asking.Add(session))
+        if (!_asking.TryGetValue(session, out Queue<Waiting>? waiting))
         {
-            return "Your last question is not answered yet";
+            _asking.Add(session, []);
+            return Begin(session, new Waiting(command, onAnswer));
         }
-        var question = new Question(session, new RunningQuery(_services, session.Peer), onAnswer, Finish);
-        if (!question.Begin(command))
+        if (waiting.Count >= MaxWaiting)
         {
-            Finish(question);
+            return "Your last questions are not answered yet";
         }
-        else if (!_services.Workers.TryEnqueue(question, isNew: true))
-        {
-            question.Refuse();
-            _asking.Remove(session);
-            return AnswerText.TooManyQueries;
-        }
+        waiting.Enqueue(new Waiting(command, onAnswer));
         return null;
     }
 
@@ -85,11 +82,13 @@ internal sealed class Answers
     {
         while (_done.TryDequeue(out Question? question))
         {
-            _asking.Remove(question.Session);
-            if (!question.Session.IsClosing)
+            if (question.Session.IsClosing)
             {
-                question.Answer();
+                _asking.Remove(question.Session);
+                continue;
             }
+            question.Answer();
+            GoOn(question.Session);
         }
         foreach ((IrcSession session, PacedAnswer answer) in _paced)
         {
@@ -106,10 +105,44 @@ internal sealed class Answers
         return _paced.Count > 0 ? PacedAnswer.PauseMs : NeverMs;
     }
 
+    private void GoOn(IrcSession session)
+    {
+        Queue<Waiting> waiting = _asking[session];
+        while (waiting.TryDequeue(out Waiting? next))
+        {
+            string? refusal = Begin(session, next);
+            if (refusal is null)
+            {
+                return;
+            }
+            _asking.Add(session, waiting);
+            _server.Tell(session, "ERROR: " + refusal);
+        }
+        _asking.Remove(session);
+    }
+
+    private string? Begin(IrcSession session, Waiting asked)
+    {
+        var question = new Question(session, new RunningQuery(_services, session.Peer), asked.OnAnswer, Finish);
+        if (!question.Begin(asked.Command))
+        {
+            Finish(question);
+        }
+        else if (!_services.Workers.TryEnqueue(question, isNew: true))
+        {
+            question.Refuse();
+            _asking.Remove(session);
+            return AnswerText.TooManyQueries;
+        }
+        return null;
+    }
+
     // Any thread.
     private void Finish(Question question)
     {
         _done.Enqueue(question);
         _wake();
     }
+
+    private sealed record Waiting(Command Command, Action<ReadOnlyMemory<byte>> OnAnswer);
 }
