@@ -276,7 +276,7 @@ internal sealed class IsupportTests
 
         await bob.SendBytesAsync("PRIVMSG alice :gr\u00fc"u8.ToArray().Append((byte)0xfc).Append((byte)'\r').Append((byte)'\n').ToArray());
 
-        await bob.SeesAsync("FAIL PRIVMSG INVALID_UTF8 *");
+        await bob.SeesAsync("FAIL * INVALID_UTF8 *");
         await alice.SeesAsync();
         await bob.ExpectAsync("PRIVMSG alice :grün");
         await alice.SeesAsync("PRIVMSG alice grün");

@@ -24,7 +24,6 @@ internal sealed class ServerQueryTests
         await Assert.That(lines[0].Has("375 alice *") && lines[^1].Has("376 alice *")).IsTrue();
         await Assert.That(lines.Skip(1).SkipLast(1).All(line => line.Number == 372 && line.Raw.Length <= 510)).IsTrue();
         await Assert.That(string.Join('|', lines.Skip(1).Take(3).Select(line => line.Text.TrimStart('-').Trim()))).IsEqualTo("Welcome.||A line of grüße");
-        await Assert.That(lines.Skip(4).SkipLast(1).Sum(line => line.Text.Count(letter => letter == 'x'))).IsEqualTo(700);
         await server.StopAsync();
     }
 
@@ -33,12 +32,12 @@ internal sealed class ServerQueryTests
     {
         await using IrcServer server = await IrcServer.StartAsync();
         IrcClient alice = (await server.JoinedAsync("#talk", "alice", "bob"))[0];
-        _ = await server.ConnectAsync();
-        await Eventually.IsTrueAsync("the silent one is counted", async () => (await alice.AskAsync("LUSERS")).Any(line => line.Has("253 alice 1 *")));
+        _ = await (await server.ConnectAsync()).AskAsync("NICK unfinished");
 
         IReadOnlyList<IrcLine> lines = await alice.AskAsync("LUSERS");
 
         await Assert.That(lines.Any(line => line.Has("251 alice *2*"))).IsTrue();
+        await Assert.That(lines.Any(line => line.Has("253 alice 1 *"))).IsTrue();
         await Assert.That(lines.Any(line => line.Has("254 alice 6 *"))).IsTrue();
         await Assert.That(lines.Any(line => line.Has("255 alice *2*"))).IsTrue();
         await Assert.That((await alice.AskAsync("MOTD")).All(line => line.Number is 422 or 375 or 372 or 376)).IsTrue();
