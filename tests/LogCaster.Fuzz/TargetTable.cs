@@ -9,7 +9,7 @@ internal static class TargetTable
     public static ImmutableArray<FuzzTarget> All { get; } =
     [
         FramingTarget.Row, SeverityTarget.Row, QueryLineTarget.Row, PatternTarget.Row, SearchTarget.Row, RecordOutputTarget.Row, RingTarget.Row,
-        FieldsTarget.Row, IndexTarget.Row, SegmentTarget.Row,
+        FieldsTarget.Row, IndexTarget.Row, SegmentTarget.Row, IrcMessageTarget.Row,
     ];
 
     public static FuzzTarget Canary => CanaryTarget.Row;

@@ -88,11 +88,11 @@ internal static class IrcOptionTable
     };
 
     public static readonly Option<string> Channels = new(
-        new TextFormat("LIST", 1000, isWord: true), "#logs-all,#logs-error,#logs-warning,#logs-info,#logs-debug")
+        new TextFormat("LIST", 1000, isWord: true), "all,error,warning,info,debug")
     {
         Variable = "LOGCASTER_IRC_CHANNELS",
         Group = OptionGroup.Irc,
-        Text = "Log channels made at the start, with commas; none for none, and then no bot either.",
+        Text = "Log channels made at the start, with commas, each called #logs-NAME; none for none, and then no bot either.",
     };
 
     public static readonly Option<bool> Flood = new(OptionTable.BooleanFormat(), defaultValue: true)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Net;
+using LogCaster.Engine.Irc;
 
 namespace LogCaster.Configuration;
 
@@ -79,7 +81,7 @@ internal sealed record IrcSettings
             Password = options.Get(IrcOptionTable.Password),
             AccountsFile = options.Get(IrcOptionTable.AccountsFile),
             MotdFile = options.Get(IrcOptionTable.MotdFile),
-            Channels = channels == IrcOptionTable.NoChannels ? [] : [.. channels.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Channels = channels == IrcOptionTable.NoChannels ? [] : [.. channels.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static name => name.StartsWith('#') ? name : IrcName.LogChannelPrefix + name)],
             Flood = options.Get(IrcOptionTable.Flood),
             Rate = options.Get(IrcOptionTable.Rate),
             MaxConnections = options.Get(IrcOptionTable.MaxConnections),

@@ -102,7 +102,7 @@ internal static class SettingsReader
         {
             errors.Add(new SettingError(
                 options.OriginOf(IrcOptionTable.Channels),
-                $"{Shown(options, IrcOptionTable.Channels)}: '{channel}' must begin with {IrcName.LogChannelPrefix} and go on with letters, digits and the like, or be {IrcOptionTable.NoChannels}"));
+                $"{Shown(options, IrcOptionTable.Channels)}: '{channel}' is no name of a log channel, which is {IrcName.LogChannelPrefix} and letters, digits and the like"));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class HistoryCommand
             request.Fail("INVALID_TARGET", "Messages could not be retrieved", kind, request[1].Length > 0 ? request[1] : "*");
             return;
         }
-        List<HistoryRange> ranges = RangesOf(kind, one, two, limit);
+        List<HistoryRange> ranges = RangesOf(kind, one, two, limit).FindAll(static range => range.Limit > 0);
         if (channel.View is null)
         {
             Give(request, channel, ranges.SelectMany(range => Find(request, channel, range)).Distinct());
