@@ -176,6 +176,41 @@ internal sealed class PressureTests
     }
 
     [Test]
+    public async Task Who_comes_when_others_vanish_is_not_harmed()
+    {
+        const int Members = 100;
+        const int Rounds = 12;
+        await using IrcServer server = await IrcServer.StartAsync("LOGCASTER_IRC_MAX_PER_IP=0", "LOGCASTER_IRC_RATE=0");
+        string burst = string.Concat(Enumerable.Repeat($"ERROR {new string('x', 300)}\n", 200));
+        var former = new List<IrcClient>();
+        for (int round = 0; round < Rounds; round++)
+        {
+            // The places of those that go are taken by those that come, while records and QUITs are on their way to the former.
+            await server.LogCaster.StoreAsync(burst);
+            former.ForEach(client => client.Reset());
+            former.Clear();
+            for (int i = 0; i < Members; i++)
+            {
+                IrcClient client = await server.ConnectAsync();
+                await client.SendAsync($"NICK r{round}-{i}", "USER n 0 * :n");
+                former.Add(client);
+            }
+            foreach (IrcClient client in former)
+            {
+                // Nothing comes before the welcome, which names whom it is for.
+                IrcLine first = await client.ReceiveAsync() ?? throw new InvalidOperationException("A new client was closed.");
+                await Assert.That(first.Has($"001 r{round}-{former.IndexOf(client)} *")).IsTrue().Because(first.Raw);
+                await client.SendAsync("JOIN #logs-error");
+            }
+            foreach (IrcClient client in former)
+            {
+                _ = await client.AwaitAsync("366 *");
+            }
+        }
+        await server.StopAsync();
+    }
+
+    [Test]
     public async Task A_thousand_members_each_get_each_record()
     {
         const int Members = 1000;
