@@ -35,6 +35,11 @@ for_test() {
     need_command socat socat
     need_command busybox busybox
     need_command python3 python3
+    need_command irssi irssi
+    need_command weechat-headless weechat-headless
+    need_command ii ii
+    need_command sic sic
+    need_command tmux tmux
     need_command logger bsdutils
     need_command script bsdutils
     need_command ps procps

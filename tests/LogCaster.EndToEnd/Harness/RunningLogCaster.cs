@@ -229,6 +229,17 @@ internal sealed class RunningLogCaster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>The port of a listener, once it listens.</summary>
+    public async Task<int> PortAsync(string listener)
+    {
+        OwnLogLine listening = await Eventually.GivesAsync(
+            $"listening for {listener}",
+            () => HasEnded
+                ? throw new InvalidOperationException($"It ended at once:\n{string.Join('\n', _lines)}")
+                : OwnLog.FirstOrDefault(line => line.Event == "listening" && line.Text("listener") == listener));
+        return (int)listening.Number("port");
+    }
+
     private static ProcessStartInfo Describe(string[] arguments, string[] settings)
     {
         var start = new ProcessStartInfo(Binary, arguments);
@@ -249,16 +260,6 @@ internal sealed class RunningLogCaster : IAsyncDisposable
     {
         string path = Environment.GetEnvironmentVariable("LOGCASTER_BINARY") ?? Path.Combine(RepositoryRoot.Path, "artifacts", "logcaster");
         return File.Exists(path) ? path : throw new FileNotFoundException($"There is no executable at {path}: run `make build`, or set LOGCASTER_BINARY.");
-    }
-
-    private async Task<int> PortAsync(string listener)
-    {
-        OwnLogLine listening = await Eventually.GivesAsync(
-            $"listening for {listener}",
-            () => HasEnded
-                ? throw new InvalidOperationException($"It ended at once:\n{string.Join('\n', _lines)}")
-                : OwnLog.FirstOrDefault(line => line.Event == "listening" && line.Text("listener") == listener));
-        return (int)listening.Number("port");
     }
 
     private long StatusKibibytes(string name)

@@ -135,7 +135,11 @@ internal sealed class CommandTable
         }
         else if (!request.Session.IsRegistered && !row.IsEarly)
         {
-            request.Reply(NumericTable.NotRegistered);
+            // A NOTICE is never answered.
+            if (row.Name != "NOTICE")
+            {
+                request.Reply(NumericTable.NotRegistered);
+            }
         }
         else if (request.Count < row.MinParameters)
         {

@@ -188,7 +188,7 @@ internal sealed class LogFeed
                 continue;
             }
             ReadOnlySpan<byte> lines = _lines.For(session.Capabilities, member.IsColored);
-            if (session.UnsentBytes + lines.Length > limit)
+            if (session.UnsentBytes > 0 && session.UnsentBytes + lines.Length > limit)
             {
                 session.SkippedLines += _lines.Count;
                 _server.Counters.Skipped.Add(_lines.Count);

@@ -31,6 +31,7 @@ internal sealed class IrcSession : Session
     private long _openedMs;
     private long _heardMs;
     private bool _isAsked;
+    private bool _isReleased;
 
     /// <summary>Makes the session of a new connection.</summary>
     /// <param name="descriptor">The connected socket.</param>
@@ -142,7 +143,7 @@ internal sealed class IrcSession : Session
             server.Counters.ClosedByRegistration.Increment();
             Close("Registration timed out");
         }
-        else if (IsRegistered && silentMs > 2 * server.Settings.PingInterval.TotalMilliseconds)
+        else if (IsRegistered && _isAsked && silentMs > 2 * server.Settings.PingInterval.TotalMilliseconds)
         {
             server.Counters.ClosedByPing.Increment();
             Close($"Ping timeout: {silentMs / 1000} seconds");
@@ -162,6 +163,7 @@ internal sealed class IrcSession : Session
         {
             Leave("Connection closed");
         }
+        _isReleased = true;
         _protocol.Released(this);
     }
 
@@ -237,6 +239,11 @@ internal sealed class IrcSession : Session
     public void Continue()
     {
         _isDirty = false;
+        // Its descriptor may be that of another connection by now.
+        if (_isReleased)
+        {
+            return;
+        }
         if (_isOverfull && !IsClosing)
         {
             _protocol.Server.Counters.ClosedBySendQueue.Increment();
