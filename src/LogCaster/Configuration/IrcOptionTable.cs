@@ -172,7 +172,7 @@ internal static class IrcOptionTable
         Variable = "LOGCASTER_IRC_REGISTRATION_TIMEOUT",
         Metric = MetricTable.ConnectionsClosed,
         Group = OptionGroup.Irc,
-        Text = "How long a client may take to say who it is.",
+        Text = "Time that a client has to register.",
     };
 
     /// <summary>Every row, in the order of help and documents.</summary>

@@ -122,7 +122,7 @@ internal sealed class CommandLineTests
         {
             await Assert.That(line.Length).IsLessThanOrEqualTo(80).Because(line);
         }
-        IEnumerable<string> words = OptionTable.All.Select(option => $"{option.Flag} {option.Placeholder}")
+        IEnumerable<string> words = OptionTable.All.Where(option => !option.IsSecret).Select(option => $"{option.Flag} {option.Placeholder}")
             .Concat(CommandTable.All.Select(row => $"  {row.Name} "))
             .Concat(CommandTable.Future.Select(flag => flag.Flag))
             .Concat(["  0 done", "1 failed", "2 wrong", "69 not", "74 reading", "78 wrong", "130 interrupted"]);

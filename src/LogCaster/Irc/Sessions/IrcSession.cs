@@ -24,6 +24,7 @@ internal sealed class IrcSession : Session
     private bool _isBlocked;
     private bool _isWaiting;
     private bool _isDirty;
+    private bool _isOverfull;
     private bool _peerGone;
     private bool _outputEnded;
     private long _closingMs = long.MaxValue;
@@ -193,16 +194,15 @@ internal sealed class IrcSession : Session
     /// <summary>Sends lines as they are.</summary>
     public void Write(ReadOnlySpan<byte> lines)
     {
-        if (IsClosing)
+        if (IsClosing || _isOverfull)
         {
             return;
         }
         if (_sending.UnsentBytes + lines.Length > _protocol.Server.Settings.SendQueueBytes)
         {
-            _protocol.Server.Counters.ClosedBySendQueue.Increment();
-            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer, "it did not read");
-            Leave("SendQ exceeded");
-            _sending.Abort();
+            // It leaves at the end of the round: whoever writes may be going through the members of a channel.
+            _isOverfull = true;
+            MarkDirty();
             return;
         }
         lines.CopyTo(_sending.Output.GetSpan(lines.Length));
@@ -243,6 +243,13 @@ internal sealed class IrcSession : Session
         if (_isReleased)
         {
             return;
+        }
+        if (_isOverfull && !IsClosing)
+        {
+            _protocol.Server.Counters.ClosedBySendQueue.Increment();
+            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer, "it did not read");
+            Leave("SendQ exceeded");
+            _sending.Abort();
         }
         if (_isWaiting)
         {
