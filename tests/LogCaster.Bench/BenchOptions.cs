@@ -7,9 +7,9 @@ namespace LogCaster.Bench;
 internal sealed record BenchOptions(IReadOnlyList<string> Parts, bool Quick, bool Write)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: bench [ingest|live|peers|search|start|store]... [--quick] [--write]";
+    public const string Usage = "usage: bench [ingest|irc|live|peers|search|start|store]... [--quick] [--write]";
 
-    private static readonly string[] s_parts = ["ingest", "live", "peers", "search", "start", "store"];
+    private static readonly string[] s_parts = ["ingest", "irc", "live", "peers", "search", "start", "store"];
 
     /// <summary>The command line as it would be typed.</summary>
     public string CommandLine => $"make bench ARGS=\"{string.Join(' ', Parts)}{(Quick ? " --quick" : "")}{(Write ? " --write" : "")}\"";

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using LogCaster.Bench.Ingest;
+using LogCaster.Bench.Irc;
 using LogCaster.Bench.Live;
 using LogCaster.Bench.Peers;
 using LogCaster.Bench.Report;
@@ -56,6 +57,7 @@ internal static class Program
     private static Section Measure(string part, Workspace workspace, BenchOptions options) => part switch
     {
         "ingest" => new IngestBench(workspace, options).Run(),
+        "irc" => new IrcBench(workspace, options).Run(),
         "live" => new LiveBench(workspace, options).Run(),
         "peers" => new PeerBench(workspace, options).Run(),
         "search" => new SearchBench(workspace, options).Run(),

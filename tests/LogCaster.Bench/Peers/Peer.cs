@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace LogCaster.Bench.Peers;
@@ -36,6 +37,32 @@ internal sealed record Peer(string Name, string Program, IReadOnlyList<string> A
         source s { network(ip("127.0.0.1") port({{port}}) transport("tcp") flags(no-parse) max-connections(2000) log-iw-size(200000)); };
         destination d { file("{{folder}}/out" template("${MSG}\n")); };
         log { source(s); destination(d); flags(flow-control); };
+
+        """);
+
+    /// <summary>ngircd: an IRC server without limits of its own.</summary>
+    public static Peer Ngircd(PeerPackages packages, string folder, int port) => new(
+        "ngircd",
+        packages.Program("ngircd"),
+        ["-n", "-f", $"{folder}/{ConfigurationFile}"],
+        $"""
+        [Global]
+        Name = irc.bench
+        Info = bench
+        Listen = 127.0.0.1
+        Ports = {port}
+        MotdPhrase = hello
+        ServerUID = {Environment.UserName}
+        ServerGID = root
+        [Limits]
+        MaxConnections = 0
+        MaxConnectionsIP = 0
+        MaxJoins = 0
+        MaxPenaltyTime = 0
+        [Options]
+        DNS = no
+        Ident = no
+        PAM = no
 
         """);
 }

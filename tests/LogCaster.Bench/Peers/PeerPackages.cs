@@ -12,7 +12,7 @@ namespace LogCaster.Bench.Peers;
 internal sealed class PeerPackages(Workspace workspace)
 {
     // The servers, and those of their libraries that a machine without them lacks.
-    private static readonly string[] s_packages = ["rsyslog", "libestr0", "libfastjson4", "liblognorm5", "syslog-ng-core", "libivykis0", "libnet1"];
+    private static readonly string[] s_packages = ["rsyslog", "libestr0", "libfastjson4", "liblognorm5", "syslog-ng-core", "libivykis0", "libnet1", "ngircd", "libident"];
 
     private readonly string _root = Path.Combine(workspace.Artifacts, "peers");
 
@@ -31,7 +31,7 @@ internal sealed class PeerPackages(Workspace workspace)
     /// <summary>Downloads and unpacks the packages once. Throws where the machine's package manager is not Debian's or has no lists.</summary>
     public void Unpack()
     {
-        if (File.Exists(Program("syslog-ng")) && File.Exists(Program("rsyslogd"))) return;
+        if (File.Exists(Program("syslog-ng")) && File.Exists(Program("rsyslogd")) && File.Exists(Program("ngircd"))) return;
         string downloads = Path.Combine(workspace.Artifacts, "packages");
         Directory.CreateDirectory(downloads);
         Command.Succeed("/bin/sh", ["-c", "cd \"$0\" && apt-get download \"$@\"", downloads, .. s_packages]);

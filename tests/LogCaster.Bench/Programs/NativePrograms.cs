@@ -17,6 +17,9 @@ internal sealed class NativePrograms(Workspace workspace)
     /// <summary>Holds silent connections.</summary>
     public string Idle => Compiled("idle");
 
+    /// <summary>Many IRC clients in one channel.</summary>
+    public string IrcLoad => Compiled("ircload");
+
     /// <summary>Times a start.</summary>
     public string Start => Compiled("start");
 
