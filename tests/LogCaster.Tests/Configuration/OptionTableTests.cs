@@ -28,6 +28,7 @@ internal sealed class OptionTableTests
         ["LOGCASTER_MAX_AGE"] = (["1", "999ms", "36501d"], ["0", "30d", "36500d"]),
         ["LOGCASTER_KEEP_FREE"] = (["-1", "10%"], ["0", "1G"]),
         ["LOGCASTER_FSYNC"] = (["never", "1"], ["always", "everysec", "no"]),
+        ["LOGCASTER_COMPRESS"] = (["gzip", "1"], ["none", "zstd"]),
         ["LOGCASTER_BANNER"] = (["2", "maybe"], ["on", "off"]),
         ["LOGCASTER_MAX_CONNECTIONS"] = (["0", "1000001"], ["1", "1000000"]),
         ["LOGCASTER_MAX_SOURCES"] = (["-1", "16777217"], ["0", "16777216"]),

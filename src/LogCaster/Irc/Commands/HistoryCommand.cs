@@ -90,8 +90,11 @@ internal sealed class HistoryCommand
             case "AFTER":
                 return [new HistoryRange(one, null, limit, OldestFirst: true)];
             case "AROUND":
-                HistoryPoint here = one!.Ticks > 0 ? one with { Ticks = one.Ticks - 1 } : one;
-                return [new HistoryRange(null, one, limit / 2, OldestFirst: false), new HistoryRange(here, null, limit - limit / 2, OldestFirst: true)];
+                return
+                [
+                    new HistoryRange(null, one, limit / 2, OldestFirst: false),
+                    new HistoryRange(one, null, limit - limit / 2, OldestFirst: true) { IncludesAfter = true },
+                ];
             default:
                 bool isForward = one!.Ticks <= two!.Ticks;
                 return [isForward ? new HistoryRange(one, two, limit, OldestFirst: true) : new HistoryRange(two, one, limit, OldestFirst: false)];
@@ -101,17 +104,21 @@ internal sealed class HistoryCommand
     private static IEnumerable<IrcMessage> Find(Request request, Channel channel, HistoryRange range)
     {
         List<PastMessage> all = [.. channel.History.Messages];
-        int from = range.After is null ? 0 : After(all, range.After);
+        int from = range.After is null ? 0 : After(all, range.After, range.IncludesAfter);
         int to = range.Before is null ? all.Count : Before(all, range.Before);
         List<IrcMessage> found = [.. all.Take(to).Skip(from).Select(past => past.Message)
             .Where(message => message.Command != "TOPIC" || request.Session.Has(Capabilities.EventPlayback))];
         return range.OldestFirst ? found.Take(range.Limit) : found.TakeLast(range.Limit);
     }
 
-    private static int After(List<PastMessage> all, HistoryPoint point)
+    private static int After(List<PastMessage> all, HistoryPoint point, bool isIncluded)
     {
-        int index = point.MessageId.Length > 0 ? all.FindIndex(past => past.Message.Tag("msgid") == point.MessageId) : all.FindLastIndex(past => past.Ticks <= point.Ticks);
-        return index + 1;
+        if (point.MessageId.Length == 0)
+        {
+            return 1 + all.FindLastIndex(past => isIncluded ? past.Ticks < point.Ticks : past.Ticks <= point.Ticks);
+        }
+        int index = all.FindIndex(past => past.Message.Tag("msgid") == point.MessageId);
+        return isIncluded && index >= 0 ? index : index + 1;
     }
 
     private static int Before(List<PastMessage> all, HistoryPoint point)

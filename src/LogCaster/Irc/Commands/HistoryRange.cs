@@ -8,7 +8,11 @@ namespace LogCaster.Irc.Commands;
 /// <param name="Before">Only earlier ones than this.</param>
 /// <param name="Limit">How many.</param>
 /// <param name="OldestFirst">Whether of too many the oldest are wanted, and not the newest.</param>
-internal sealed record HistoryRange(HistoryPoint? After, HistoryPoint? Before, int Limit, bool OldestFirst);
+internal sealed record HistoryRange(HistoryPoint? After, HistoryPoint? Before, int Limit, bool OldestFirst)
+{
+    /// <summary>Whether the message, or the moment, that others are after is wanted too.</summary>
+    public bool IncludesAfter { get; init; }
+}
 
 /// <summary>A moment, or a message, that messages of the past are before or after.</summary>
 /// <param name="Ticks">The moment in UTC ticks; 0 when it is a message.</param>

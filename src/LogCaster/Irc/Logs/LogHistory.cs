@@ -39,7 +39,7 @@ internal sealed class LogHistory(IrcServer server, Answers answers, SearchableLo
                 return true;
             }
             HistoryRange range = ranges[index];
-            long afterSequence = SequenceOf(range.After);
+            long afterSequence = SequenceOf(range.After) - (range.IncludesAfter ? 1 : 0);
             LogQuery query = QueryOf(channel.View!.Query, range, afterSequence);
             string? refusal = answers.Ask(session, new Command(Verb.Find) { Query = query }, answer =>
             {
@@ -66,7 +66,7 @@ internal sealed class LogHistory(IrcServer server, Answers answers, SearchableLo
         };
         if (range.After is HistoryPoint after)
         {
-            query = query with { SinceTicks = afterSequence >= 0 ? TicksOf(afterSequence) : after.Ticks + 1 };
+            query = query with { SinceTicks = afterSequence >= 0 ? TicksOf(afterSequence) : after.Ticks + (range.IncludesAfter ? 0 : 1) };
         }
         if (range.Before is HistoryPoint before)
         {
