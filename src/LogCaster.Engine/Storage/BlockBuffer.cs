@@ -29,8 +29,12 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
     private SegmentIndex? _replacing;
     private bool _textIsShared;
     private bool _indexIsShared;
+    private bool _isRefused;
     private bool _isSplit;
     private bool _hasSeverities;
+
+    /// <summary>Whether the block that was to be loaded last is damaged, or refused by the disk, and not just gone.</summary>
+    public bool IsRefused => _isRefused;
 
     /// <summary>The sequence number of the first record.</summary>
     public long FirstSequence => _block.FirstSequence;
@@ -58,6 +62,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
     /// <returns>False if the file is gone, or cannot be read.</returns>
     public bool TryLoad(Segment segment, int index)
     {
+        _isRefused = false;
         _isSplit = false;
         _hasSeverities = false;
         _records.Clear();
@@ -84,6 +89,7 @@ public sealed class BlockBuffer(TimeZoneInfo zone)
             catch (Exception refused) when (refused is StorageException or ObjectDisposedException)
             {
                 isOther = true;
+                _isRefused = (refused as StorageException)?.IsMissing == false;
             }
         }
         _segment = null;

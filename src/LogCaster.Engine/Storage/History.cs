@@ -13,6 +13,10 @@ public sealed class History
     private readonly Lock _lock = new();
     private ImmutableArray<Segment> _complete = [];
     private ActiveSegment? _active;
+    private long _unreadable;
+
+    /// <summary>How often a block was wanted and could not be read: it is damaged, or the disk refuses. Files that are gone do not count.</summary>
+    public long Unreadable => Interlocked.Read(ref _unreadable);
 
     /// <summary>All files at this moment, in the order of their records.</summary>
     public ImmutableArray<Segment> Segments
@@ -79,6 +83,9 @@ public sealed class History
         }
         return low;
     }
+
+    /// <summary>A block could not be read.</summary>
+    internal void CountUnreadable() => Interlocked.Increment(ref _unreadable);
 
     /// <summary>Says what there is at the start.</summary>
     internal void Begin(ImmutableArray<Segment> complete)

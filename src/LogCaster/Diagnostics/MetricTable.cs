@@ -81,6 +81,9 @@ internal static class MetricTable
     public static readonly Metric StorageDiskBytes = new(
         "logcaster_storage_disk_bytes", MetricType.Gauge, "bytes", "Bytes that the log in these files takes, compressed where it is.");
 
+    public static readonly Metric StorageUnreadable = new(
+        "logcaster_storage_unreadable_blocks_total", MetricType.Counter, "blocks", "Pieces of files that a query wanted and that are damaged, or refused by the disk: their records are missing in answers.");
+
     public static readonly Metric StorageFreeBytes = new(
         "logcaster_storage_free_bytes", MetricType.Gauge, "bytes", "Bytes that are free on their disk.");
 
@@ -160,7 +163,7 @@ internal static class MetricTable
         LinesReceived, BytesReceived, LinesDropped, LinesTruncated, FramingErrors, PendingBytes, Sources,
         Connections, ConnectionsAccepted, ConnectionsRejected, ConnectionsClosed, AcceptErrors,
         BufferLines, BufferCapacityLines, BufferBytes, BufferCapacityBytes,
-        StorageFiles, StorageLines, StorageBytes, StorageDiskBytes, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
+        StorageFiles, StorageLines, StorageBytes, StorageDiskBytes, StorageUnreadable, StorageFreeBytes, StorageUnwrittenLines, StorageUnsyncedLines, StorageFailed, StorageErrors,
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,

@@ -107,6 +107,7 @@ internal sealed class LogFiles
         _metrics.Observe(MetricTable.StorageLines, () => History.Size.Records);
         _metrics.Observe(MetricTable.StorageBytes, () => History.Size.Bytes);
         _metrics.Observe(MetricTable.StorageDiskBytes, () => History.Size.DiskBytes);
+        _metrics.Observe(MetricTable.StorageUnreadable, () => History.Unreadable);
         _metrics.Observe(MetricTable.StorageFreeBytes, Free);
         _metrics.Observe(MetricTable.StorageUnwrittenLines, () => writer.Cursor.Lag);
         _metrics.Observe(MetricTable.StorageUnsyncedLines, () => long.Max(0, ring.Next - writer.Synced));

@@ -127,7 +127,7 @@ internal sealed class Commands
         bool isFailing = _metrics.Read(MetricTable.StorageFailed) != 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Stored={_metrics.Read(MetricTable.StorageLines)}, StoredBytes={_metrics.Read(MetricTable.StorageBytes)}, DiskBytes={_metrics.Read(MetricTable.StorageDiskBytes)}, "
+            $"Stored={_metrics.Read(MetricTable.StorageLines)}, StoredBytes={_metrics.Read(MetricTable.StorageBytes)}, DiskBytes={_metrics.Read(MetricTable.StorageDiskBytes)}, Unreadable={_metrics.Read(MetricTable.StorageUnreadable)}, "
             + $"Files={_metrics.Read(MetricTable.StorageFiles)}, Unwritten={_metrics.Read(MetricTable.StorageUnwrittenLines)}, "
             + $"Unsynced={_metrics.Read(MetricTable.StorageUnsyncedLines)}, Lost={_metrics.LinesDroppedByStorage.Value}, Storage={(isFailing ? "failing" : "ok")}, ");
     }

@@ -93,6 +93,7 @@ internal sealed class CompressionTests
         // The damaged file is one block, of 100 KiB of text.
         long left = Number(await second.AskAsync("COUNT line"), "COUNT: ");
         await Assert.That(left).IsLessThan(Lines).And.IsGreaterThan(Lines - 3000);
+        await Assert.That(Number(await second.AskAsync("STATS"), "Unreadable=")).IsGreaterThan(0);
         await second.StopAsync();
     }
 

@@ -35,7 +35,7 @@ internal sealed class MetricsTests
         Metric[] wired =
         [
             MetricTable.PendingBytes, MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes,
-            MetricTable.BufferCapacityBytes, MetricTable.StorageFiles, MetricTable.StorageLines, MetricTable.StorageBytes, MetricTable.StorageDiskBytes,
+            MetricTable.BufferCapacityBytes, MetricTable.StorageFiles, MetricTable.StorageLines, MetricTable.StorageBytes, MetricTable.StorageDiskBytes, MetricTable.StorageUnreadable,
             MetricTable.StorageFreeBytes,
             MetricTable.StorageUnwrittenLines, MetricTable.StorageUnsyncedLines, MetricTable.StorageFailed, MetricTable.StorageFilesDeleted,
         ];

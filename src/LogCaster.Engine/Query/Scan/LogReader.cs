@@ -171,7 +171,7 @@ internal sealed class LogReader
             return false;
         }
         BlockBuffer buffer = _scanned.Holds(segment, index) ? _scanned : _taken;
-        if (!buffer.Holds(segment, index) && !buffer.TryLoad(segment, index))
+        if (!TryHold(buffer, segment, index))
         {
             return false;
         }
@@ -200,7 +200,7 @@ internal sealed class LogReader
         data = default;
         ref readonly SegmentBlock block = ref segment.Block(index);
         BlockBuffer buffer = _scanned!;
-        if (!_plan.Wants(block) || !IsCandidate(segment, index) || (!buffer.Holds(segment, index) && !buffer.TryLoad(segment, index)))
+        if (!_plan.Wants(block) || !IsCandidate(segment, index) || !TryHold(buffer, segment, index))
         {
             return default;
         }
@@ -218,6 +218,16 @@ internal sealed class LogReader
         records = records.Slice(skip, (int)long.Min(part.To - part.From, records.Length - skip));
         data = new BlockData(part.From, records, buffer.Text, 0, ring: null);
         return _scan.Find(_plan, records, buffer.Text, _budget);
+    }
+
+    private bool TryHold(BlockBuffer buffer, Segment segment, int index)
+    {
+        bool isThere = buffer.Holds(segment, index) || buffer.TryLoad(segment, index);
+        if (!isThere && buffer.IsRefused)
+        {
+            _log.History?.CountUnreadable();
+        }
+        return isThere;
     }
 
     /// <summary>Whether the index says that a block can hold what is looked for; an index that cannot be asked says yes.</summary>
