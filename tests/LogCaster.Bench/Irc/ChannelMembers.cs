@@ -1,6 +1,8 @@
+using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Threading;
 using LogCaster.Bench.Live;
 using LogCaster.Bench.Programs;
 
@@ -9,6 +11,7 @@ namespace LogCaster.Bench.Irc;
 /// <summary>Clients in a log channel that read what comes while a load is measured.</summary>
 internal sealed class ChannelMembers : IBystander
 {
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
     private readonly Process _process;
 
     /// <summary>Connects them and waits until all have joined.</summary>
@@ -20,7 +23,7 @@ internal sealed class ChannelMembers : IBystander
             RedirectStandardOutput = true,
         };
         _process = Process.Start(start)!;
-        if (_process.StandardOutput.ReadLine()?.StartsWith("joined", System.StringComparison.Ordinal) != true)
+        if (_process.StandardOutput.ReadLine()?.StartsWith("joined", StringComparison.Ordinal) != true)
         {
             Dispose();
             throw new InvalidDataException($"not all of {clients} IRC clients joined");
@@ -30,10 +33,12 @@ internal sealed class ChannelMembers : IBystander
     /// <inheritdoc/>
     public string Result()
     {
+        // What was held back is told of after a second.
+        Thread.Sleep(s_settle);
         Command.Succeed("kill", _process.Id.ToString(CultureInfo.InvariantCulture));
         string words = _process.StandardOutput.ReadToEnd();
         string[] all = words.Split(' ');
-        long Of(string name) => long.Parse(all[System.Array.IndexOf(all, name) + 1], CultureInfo.InvariantCulture);
+        long Of(string name) => long.Parse(all[Array.IndexOf(all, name) + 1], CultureInfo.InvariantCulture);
         return $"{Of("delivered"):N0} lines shown, {Of("summarised") + Of("skipped"):N0} told of, {Of("closed")} closed";
     }
 

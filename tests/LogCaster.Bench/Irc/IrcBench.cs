@@ -22,7 +22,7 @@ internal sealed class IrcBench(Workspace workspace, BenchOptions options)
 
     private readonly NativePrograms _programs = new(workspace);
     private readonly PeerPackages _packages = new(workspace);
-    private readonly int _rounds = options.Quick ? 2 : 5;
+    private readonly int _rounds = options.Quick ? 1 : 5;
     private readonly int _seconds = options.Quick ? 3 : 10;
     private readonly long _lines = options.Quick ? 10_000_000 : 40_000_000;
 

@@ -30,7 +30,7 @@ enum { TEXT = 80, BUFFER = 256 * 1024, LEFT = 4096, BUCKETS = 4000000 };
 struct client { int fd; int joined; size_t left; char rest[LEFT]; };
 
 static struct client *clients;
-static int count, epoll, joined, closed;
+static int count, epoll, joined, closed, holds;
 static const char *channel;
 static volatile sig_atomic_t over;
 static long delivered, summarised, skipped, most;
@@ -92,6 +92,7 @@ static void take_line(struct client *c, const char *line, size_t n, long time)
     const char *words;
     if ((words = memmem(line, n, " more records in ", 17)) != NULL) summarised += number_before(line, words);
     else if ((words = memmem(line, n, " lines skipped", 14)) != NULL) skipped += number_before(line, words);
+    else if (holds && memmem(line, n, " PRIVMSG ", 9) != NULL) delivered++;
     else if (n > 5 && memcmp(line, "PING ", 5) == 0) {
         char answer[LEFT];
         say(c->fd, answer, (size_t)snprintf(answer, sizeof answer, "PONG %.*s\n", (int)(n - 5), line + 5));
@@ -195,7 +196,7 @@ static double join_all(int port)
 
 int main(int argc, char **argv)
 {
-    int holds = argc == 5 && strcmp(argv[4], "hold") == 0;
+    holds = argc == 5 && strcmp(argv[4], "hold") == 0;
     if (!holds && (argc != 8 || (strcmp(argv[4], "log") != 0 && strcmp(argv[4], "irc") != 0))) {
         fprintf(stderr, "usage: ircload PORT CLIENTS CHANNEL hold | log|irc PORT RATE SECONDS\n");
         return 2;

@@ -240,7 +240,8 @@ internal sealed class RegistrationCommands
             bool more = i < lines.Count - 1;
             request.Session.Send((more
                 ? _server.Message(_server.Name, "CAP", request.Session.ReplyName, command, "*", lines[i])
-                : _server.Message(_server.Name, "CAP", request.Session.ReplyName, command, lines[i])) with { EndsInText = true });
+                : _server.Message(_server.Name, "CAP", request.Session.ReplyName, command, lines[i])) with
+            { EndsInText = true });
         }
     }
 
