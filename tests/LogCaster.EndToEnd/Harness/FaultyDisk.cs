@@ -13,7 +13,7 @@ namespace LogCaster.EndToEnd.Harness;
 /// </summary>
 internal sealed class FaultyDisk : IDisposable
 {
-    private const int Numbers = 11;
+    private const int Numbers = 12;
 
     private static readonly Lazy<Task<string>> s_shim = new(CompileAsync);
 
@@ -177,6 +177,9 @@ internal enum DiskFault
 
     /// <summary>The error of opening a file to write.</summary>
     OpenError,
+
+    /// <summary>How long a write takes, in milliseconds; only together with <see cref="WriteMost"/>.</summary>
+    WriteDelayMs,
 
     /// <summary>Read: how many calls have failed.</summary>
     Faults,

@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum plan { WRITE_ERROR, WRITE_ROOM, WRITE_MOST, SYNC_ERROR, SYNC_DELAY_MS, RENAME_ERROR, TRUNCATE_ERROR, CLOCK_SECONDS, OPEN_ERROR, FAULTS, SYNCS, NUMBERS };
+enum plan { WRITE_ERROR, WRITE_ROOM, WRITE_MOST, SYNC_ERROR, SYNC_DELAY_MS, RENAME_ERROR, TRUNCATE_ERROR, CLOCK_SECONDS, OPEN_ERROR, WRITE_DELAY_MS, FAULTS, SYNCS, NUMBERS };
 
 static volatile int64_t none[NUMBERS] = { 0, -1 };
 static volatile int64_t *plan = none;
@@ -149,14 +149,18 @@ static void keep_names(int fd)
     real_renameat(shadow_fd, "names.new", shadow_fd, "names");
 }
 
+static void delay_by(int64_t ms)
+{
+    if (ms > 0)
+        nanosleep(&(struct timespec) { ms / 1000, ms % 1000 * 1000000 }, NULL);
+}
+
 static int sync_one(int fd)
 {
     struct stat state;
     if (!is_ours(fd, &state))
         return real_fsync(fd);
-    int64_t delay = plan[SYNC_DELAY_MS];
-    if (delay > 0)
-        nanosleep(&(struct timespec) { delay / 1000, delay % 1000 * 1000000 }, NULL);
+    delay_by(plan[SYNC_DELAY_MS]);
     int error = (int)plan[SYNC_ERROR];
     __atomic_add_fetch(&plan[SYNCS], 1, __ATOMIC_SEQ_CST);
     if (shadow_fd >= 0) {
@@ -178,6 +182,7 @@ ssize_t write(int fd, const void *bytes, size_t length)
     struct stat state;
     if ((plan[WRITE_ERROR] == 0 && plan[WRITE_MOST] == 0) || !is_ours(fd, &state))
         return real_write(fd, bytes, length);
+    delay_by(plan[WRITE_DELAY_MS]);
     if (plan[WRITE_MOST] > 0 && length > (size_t)plan[WRITE_MOST])
         length = plan[WRITE_MOST];
     if (plan[WRITE_ERROR] != 0) {

@@ -149,6 +149,39 @@ internal sealed class BackupTests : IDisposable
     }
 
     [Test]
+    public async Task A_backup_and_a_restore_are_done_when_the_disk_has_them()
+    {
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync(Settings);
+        await server.StoreAsync(NumberedLines(0, 5000));
+        await server.KillAsync();
+        using FaultyDisk disk = await FaultyDisk.MakeAsync();
+        string[] backup = ["backup", disk.Directory, "--dir", Log];
+        disk[DiskFault.SyncError] = Errno.InputOutput;
+        Outcome refused = await RunningLogCaster.RunToEndAsync(backup, disk.Settings);
+        await Assert.That(refused.ExitCode).IsEqualTo(1);
+        await Assert.That(refused.Error).Contains("no backup was made: cannot sync");
+        await Assert.That(Directory.GetFileSystemEntries(disk.Directory)).IsEmpty();
+        disk[DiskFault.SyncError] = 0;
+        long syncs = disk[DiskFault.Syncs];
+        await Assert.That((await RunningLogCaster.RunToEndAsync(backup, disk.Settings)).ExitCode).IsEqualTo(0);
+        // The file that was being written and its journal, the manifest, the directory and the one above it; others are the same files.
+        await Assert.That(disk[DiskFault.Syncs] - syncs).IsGreaterThanOrEqualTo(5);
+
+        string made = Directory.GetDirectories(disk.Directory).Single();
+        string[] restore = ["restore", made, "--dir", $"{disk.Directory}/log"];
+        disk[DiskFault.SyncError] = Errno.InputOutput;
+        refused = await RunningLogCaster.RunToEndAsync(restore, disk.Settings);
+        await Assert.That(refused.Error).Contains("nothing was restored: cannot sync");
+        await Assert.That(Directory.GetFileSystemEntries($"{disk.Directory}/log").Single()).EndsWith("/.lock");
+        disk[DiskFault.SyncError] = 0;
+        syncs = disk[DiskFault.Syncs];
+        await Assert.That((await RunningLogCaster.RunToEndAsync(restore, disk.Settings)).ExitCode).IsEqualTo(0);
+        // Every file but the manifest, and the directory.
+        await Assert.That(disk[DiskFault.Syncs] - syncs).IsGreaterThanOrEqualTo(Directory.GetFiles(made).Length);
+        await Assert.That(await CountAsync($"{disk.Directory}/log")).IsEqualTo("COUNT: 5000\n");
+    }
+
+    [Test]
     public async Task Old_backups_are_deleted_when_a_new_one_is_there()
     {
         await using RunningLogCaster server = await RunningLogCaster.StartAsync(Settings);

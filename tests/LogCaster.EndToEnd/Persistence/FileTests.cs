@@ -127,6 +127,25 @@ internal sealed class FileTests
     }
 
     [Test]
+    public async Task A_complete_file_takes_no_more_room_than_its_text()
+    {
+        using var folder = new TemporaryFolder();
+        await using RunningLogCaster server = await RunningLogCaster.StartAsync([.. folder.Persist, "LOGCASTER_SEGMENT_SIZE=256K", "LOGCASTER_MAX_FILES=0"]);
+        await server.StoreAsync(NumberedLines.Of(0, 1, 20_000));
+
+        Outcome rooms = await Bash.RunAsync($"cd '{folder.Path}' && stat -c '%s %b %B' 2*.log");
+        string[] lines = rooms.Output.TrimEnd('\n').Split('\n');
+        await Assert.That(lines.Length).IsGreaterThan(2);
+        foreach (string line in lines)
+        {
+            // What was reserved while it was written is as much again.
+            long[] numbers = [.. line.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+            await Assert.That(numbers[1] * numbers[2]).IsLessThan(numbers[0] + (numbers[0] / 4)).Because(line);
+        }
+        await server.StopAsync();
+    }
+
+    [Test]
     [Arguments("LOGCASTER_MAX_BYTES=200K")]
     [Arguments("LOGCASTER_MAX_AGE=1s")]
     public async Task The_oldest_files_are_deleted_beyond(string limit)

@@ -58,9 +58,9 @@ internal sealed class MeddlingTests
     }
 
     [Test]
-    [Arguments("rm -r logs")]
-    [Arguments("rm -r logs && mkdir -m 750 logs")]
-    [Arguments("rm -r logs && mkdir -m 750 logs && echo '[2026-01-01 00:00:00] INFO foreign' > logs/current.log")]
+    [Arguments("until rm -rf logs; do sleep 0.01; done")]
+    [Arguments("until rm -rf logs; do sleep 0.01; done && mkdir -m 750 logs")]
+    [Arguments("until rm -rf logs; do sleep 0.01; done && mkdir -m 750 logs && echo '[2026-01-01 00:00:00] INFO foreign' > logs/current.log")]
     public async Task A_directory_that_is_deleted_is_made_again(string meddling)
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using LogCaster.EndToEnd.Harness;
 
@@ -49,5 +51,33 @@ internal sealed class PowerLossTests
         await server.StoreAsync("INFO x\n");
         await Assert.That(watch.ElapsedMilliseconds >= 900).IsEqualTo(waits);
         await server.KillAsync();
+    }
+
+    [Test]
+    public async Task What_an_index_tells_is_there_after_it_took_the_place_of_the_journal()
+    {
+        using FaultyDisk disk = await FaultyDisk.MakeAsync();
+        string[] settings = [.. disk.Settings, "LOGCASTER_SEGMENT_SIZE=64K", "LOGCASTER_MAX_FILES=0"];
+        const string Question = "QUERY keyword=sender=0 out=json quiet=1";
+        string[] before;
+        await using (RunningLogCaster server = await RunningLogCaster.StartAsync(settings))
+        {
+            await server.StoreAsync(NumberedLines.Of(0, 1, 3000));
+            await Eventually.IsTrueAsync(
+                "every complete file has an index",
+                () => Directory.GetFiles(disk.Directory, "2*.log").All(path => new FileInfo(Path.ChangeExtension(path, ".idx")) is { Exists: true, Length: > 16_000 }));
+            // One more file is completed, so that names are synced.
+            await server.StoreAsync(NumberedLines.Of(1, 1, 3000));
+            await Eventually.IsTrueAsync("all is on the disk", async () => await server.StatAsync("Unsynced") == 0);
+            before = (await server.AskAsync(Question)).Split('\n')[..2000];
+            await server.KillAsync();
+        }
+        await disk.LosePowerAsync();
+        await using RunningLogCaster second = await RunningLogCaster.StartAsync([.. settings, "LOGCASTER_CAPACITY=10"]);
+        await Assert.That(before[0]).Contains("127.0.0.1");
+        // Of a file that has no index yet, the second and the text are certain.
+        string[] after = (await second.AskAsync(Question)).Split('\n')[..2000];
+        await Assert.That(after.Except(before)).IsEmpty();
+        await second.StopAsync();
     }
 }
