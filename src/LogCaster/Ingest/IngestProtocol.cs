@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Text;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
@@ -51,13 +50,13 @@ internal sealed class IngestProtocol : IProtocol
     public static FramingRules RulesFor(Settings settings) => new(settings.MaxLineBytes, NulEndsRecord: true, OctetCounting: true);
 
     /// <inheritdoc/>
-    public Session Open(int descriptor, Listener listener, string peer, int loop)
+    public Session Open(Connection connection, int loop)
     {
         if (_banner.Length > 0)
         {
-            _ = Interop.Send(descriptor, ref MemoryMarshal.GetArrayDataReference(_banner), (nuint)_banner.Length, Interop.MessageNoSignal);
+            _ = connection.Send(_banner, out _);
         }
-        return new IngestSession(descriptor, listener, _lanes[loop], _sources.Add(peer), peer);
+        return new IngestSession(connection, _lanes[loop], _sources.Add(connection.Peer.Text));
     }
 
     /// <summary>Names the loops, before they are started.</summary>

@@ -15,7 +15,6 @@ namespace LogCaster.Ingest;
 internal sealed class IngestSession : Session
 {
     private readonly IngestLane _lane;
-    private readonly string _peer;
     private readonly int _source;
     private FramingState _framing;
     private bool _ended;
@@ -23,17 +22,14 @@ internal sealed class IngestSession : Session
     private long _end = -1;
 
     /// <summary>Makes the session of a new connection.</summary>
-    /// <param name="descriptor">The connected socket.</param>
-    /// <param name="listener">Where it came in.</param>
+    /// <param name="connection">The connection.</param>
     /// <param name="lane">What the sessions of its loop share.</param>
     /// <param name="source">The sender's number.</param>
-    /// <param name="peer">The sender's address.</param>
-    public IngestSession(int descriptor, Listener listener, IngestLane lane, int source, string peer)
-        : base(descriptor, listener)
+    public IngestSession(Connection connection, IngestLane lane, int source)
+        : base(connection)
     {
         _lane = lane;
         _source = source;
-        _peer = peer;
     }
 
     /// <inheritdoc/>
@@ -63,12 +59,12 @@ internal sealed class IngestSession : Session
         if (status is FramingStatus.CountTooLarge or FramingStatus.CountCutShort)
         {
             _lane.Counters.AddFramingErrors(1);
-            _lane.Log.FramingError(_peer);
+            _lane.Log.FramingError(Peer.Text);
         }
         _ended = state == StreamState.Ended && status != FramingStatus.CountTooLarge;
         if (state == StreamState.Broken)
         {
-            _lane.Log.ClientReset(Listener.Name, _peer);
+            _lane.Log.ClientReset(Listener.Name, Peer.Text);
         }
         if (state == StreamState.Open && status != FramingStatus.CountTooLarge)
         {
@@ -103,7 +99,7 @@ internal sealed class IngestSession : Session
         _begin = _begin < 0 ? _lane.End : _begin;
         _lane.Append(unfinished, slices, _source);
         _lane.Metrics.LinesDroppedByPending.Increment();
-        _lane.Log.PendingLimitReached(_peer, _lane.MaxPendingBytes);
+        _lane.Log.PendingLimitReached(Peer.Text, _lane.MaxPendingBytes);
     }
 
     /// <inheritdoc/>
@@ -114,7 +110,7 @@ internal sealed class IngestSession : Session
             return Interest;
         }
         _lane.Metrics.ClosedByIdleTimeout.Increment();
-        _lane.Log.ConnectionTimedOut(Listener.Name, _peer, "it was silent for too long");
+        _lane.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "it was silent for too long");
         _ = Receive(Unfinished.AsSpan(0, UnfinishedLength), StreamState.CutOff, out _);
         return Interest.Close;
     }
@@ -130,7 +126,7 @@ internal sealed class IngestSession : Session
         if (truncated > 0)
         {
             _lane.Counters.AddTruncatedLines(truncated);
-            _lane.Log.RecordTruncated(_peer, _lane.Rules.MaxLength);
+            _lane.Log.RecordTruncated(Peer.Text, _lane.Rules.MaxLength);
         }
     }
 }

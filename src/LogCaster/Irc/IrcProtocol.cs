@@ -12,11 +12,11 @@ namespace LogCaster.Irc;
 /// <summary>The IRC port: makes its sessions, and does at the end of each round of their loop what is due.</summary>
 internal sealed class IrcProtocol : IProtocol, ILoopTurn
 {
-    // As soon as a client that sends too much may send again.
-    private const int WaitingMs = 1000 / FloodBucket.PerSecond;
-
     // A reader that does not read holds this in the kernel, beside what waits here.
     private const int KernelBytes = 128 * 1024;
+
+    // As soon as a client that sends too much may send again.
+    private static readonly TimeSpan s_waiting = TimeSpan.FromMilliseconds(1000.0 / FloodBucket.PerSecond);
 
     private readonly LogFeed _feed;
     private readonly Answers _answers;
@@ -66,24 +66,24 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
     }
 
     /// <inheritdoc/>
-    public Session Open(int descriptor, Listener listener, string peer, int loop)
+    public Session Open(Connection connection, int loop)
     {
-        if (_addresses.TryAdd(peer, Server.Settings.MaxPerIp))
+        if (_addresses.TryAdd(connection.Peer.Text, Server.Settings.MaxPerIp))
         {
-            return new IrcSession(descriptor, listener, this, peer);
+            return new IrcSession(connection, this);
         }
         Server.Counters.RejectedByMaxPerIp.Increment();
-        return new RefusedSession(descriptor, listener, Encoding.UTF8.GetBytes(
+        return new RefusedSession(connection, Encoding.UTF8.GetBytes(
             $"ERROR :Closing link: {Server.Settings.MaxPerIp} connections are open from your address, which is the limit\r\n"));
     }
 
     /// <summary>The connection of a session is closed.</summary>
-    public void Released(IrcSession session) => _addresses.Remove(session.Peer);
+    public void Released(IrcSession session) => _addresses.Remove(session.Peer.Text);
 
     /// <inheritdoc/>
-    public int Turn(long nowMs)
+    public TimeSpan Turn(long nowMs)
     {
-        int next = _answers.Turn();
+        var next = TimeSpan.FromMilliseconds(_answers.Turn());
         _feed.Turn();
         int count = Server.Dirty.Count;
         if (_due.Length < count)
@@ -96,8 +96,10 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
         {
             session.Continue();
         }
-        next = int.Min(next, _feed.EndTurn());
+        next = Shorter(next, _feed.EndTurn());
         // Those that hear of the end of one that did not read, and those that have to wait.
-        return Server.Dirty.Count > 0 ? int.Min(next, WaitingMs) : next;
+        return Server.Dirty.Count > 0 ? Shorter(next, s_waiting) : next;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -23,7 +23,7 @@ internal sealed class Acceptor : IDisposable
     private readonly ILogger _log;
     private readonly EventQueue _queue = new();
     private readonly Thread _thread;
-    private readonly byte[] _address = new byte[PeerAddress.MaxBytes];
+    private readonly byte[] _address = new byte[Peer.MaxBytes];
     private bool _stopping;
 
     /// <summary>Makes an acceptor; <see cref="Start"/> starts it.</summary>
@@ -103,22 +103,23 @@ internal sealed class Acceptor : IDisposable
             }
             else
             {
-                Take(listener, descriptor, PeerAddress.Format(_address.AsSpan(0, int.Min(length, _address.Length))));
+                Take(new Connection(descriptor, listener, Peer.Read(_address.AsSpan(0, int.Min(length, _address.Length)))));
             }
         }
         return AcceptOutcome.Taken;
     }
 
-    private void Take(Listener listener, int descriptor, string peer)
+    private void Take(Connection connection)
     {
+        Listener listener = connection.Listener;
         try
         {
-            listener.Take(descriptor, peer);
+            listener.Take(connection);
             listener.Counters.Accepted.Increment();
         }
         catch (Win32Exception refused)
         {
-            _ = Interop.Close(descriptor);
+            connection.Close();
             listener.Counters.AcceptErrors.Increment();
             _log.AcceptFailed(listener.Name, refused.Message);
         }

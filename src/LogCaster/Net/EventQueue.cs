@@ -17,6 +17,8 @@ internal sealed class EventQueue : IDisposable
 
     private const int MaxEvents = 512;
 
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(1);
+
     private readonly int _epoll;
     private readonly int _wake;
     private readonly byte[] _events = new byte[MaxEvents * Interop.EpollEventBytes];
@@ -32,6 +34,9 @@ internal sealed class EventQueue : IDisposable
     /// <exception cref="Win32Exception">The kernel refuses, for want of memory or by its limit of watches.</exception>
     public void Add(int descriptor, uint events) => Control(Interop.EpollCtlAdd, descriptor, events, descriptor);
 
+    /// <summary>Stops watching a descriptor, which stays open.</summary>
+    public void Remove(int descriptor) => Control(Interop.EpollCtlDelete, descriptor, 0, descriptor);
+
     /// <summary>Changes what a watched descriptor is watched for; also when it stays the same, to arm it again after a one-shot event.</summary>
     public void Modify(int descriptor, uint events) => Control(Interop.EpollCtlModify, descriptor, events, descriptor);
 
@@ -43,8 +48,23 @@ internal sealed class EventQueue : IDisposable
         return count >= 0 ? count : Marshal.GetLastPInvokeError() == Interop.Interrupted ? 0 : throw new Win32Exception();
     }
 
+    /// <summary>Waits for events, less than a millisecond if so wanted, and returns how many there are.</summary>
+    /// <param name="most">Longest wait; not below zero.</param>
+    public int Wait(TimeSpan most)
+    {
+        // epoll_wait counts in milliseconds. What is a little more than some is of no importance, what is less than one is.
+        if (most >= s_short || most == TimeSpan.Zero)
+        {
+            return Wait((int)Math.Ceiling(most.TotalMilliseconds));
+        }
+        var entry = new Interop.PollEntry { Descriptor = _epoll, Events = Interop.PollIn };
+        var timeout = new Interop.TimeSpec { Nanoseconds = (nint)most.TotalNanoseconds };
+        _ = Interop.PollPrecisely(ref entry, 1, timeout, 0);
+        return Wait(0);
+    }
+
     /// <summary>An event of the last wait.</summary>
-    /// <param name="index">Below what <see cref="Wait"/> returned.</param>
+    /// <param name="index">Below what <see cref="Wait(int)"/> returned.</param>
     public (int Token, uint Events) this[int index]
     {
         get

@@ -1,3 +1,5 @@
+using System;
+
 namespace LogCaster.Net;
 
 /// <summary>What a receive loop does beside the events of its sessions. Called on its thread.</summary>
@@ -5,6 +7,6 @@ internal interface ILoopTurn
 {
     /// <summary>Called after each round of events, and when the time it asked for is over.</summary>
     /// <param name="nowMs">The loop's clock in milliseconds.</param>
-    /// <returns>The longest that the loop may wait for events before the next call, in milliseconds.</returns>
-    int Turn(long nowMs);
+    /// <returns>The longest that the loop may wait for events before the next call.</returns>
+    TimeSpan Turn(long nowMs);
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace LogCaster.Net;
 
-/// <summary>What is spoken on a listener: it makes the sessions of its connections. Called by the acceptor's thread.</summary>
+/// <summary>What is spoken on a listener: it makes the sessions of its connections. Called by the acceptor's thread, and by those that hand connections over.</summary>
 internal interface IProtocol
 {
     /// <summary>What a peer is told that is turned away because too many are connected; empty when peers expect no words.</summary>
@@ -18,9 +18,7 @@ internal interface IProtocol
     int SendBufferBytes => 0;
 
     /// <summary>Makes the session of a new connection.</summary>
-    /// <param name="descriptor">The connected socket.</param>
-    /// <param name="listener">Where it came in.</param>
-    /// <param name="peer">The peer's IP address as text.</param>
+    /// <param name="connection">The connection.</param>
     /// <param name="loop">Index of the loop that will serve it.</param>
-    Session Open(int descriptor, Listener listener, string peer, int loop);
+    Session Open(Connection connection, int loop);
 }

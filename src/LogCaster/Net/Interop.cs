@@ -12,6 +12,7 @@ namespace LogCaster.Net;
 internal static partial class Interop
 {
     public const int EpollCtlAdd = 1;
+    public const int EpollCtlDelete = 2;
     public const int EpollCtlModify = 3;
     public const int EpollCloseOnExec = 0x80000;
     public const short PollIn = 0x1;
@@ -69,6 +70,9 @@ internal static partial class Interop
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    public static partial int PollPrecisely(ref PollEntry entries, nuint count, in TimeSpec timeout, nint signals);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, ref byte buffer, nuint length);
@@ -130,6 +134,14 @@ internal static partial class Interop
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary><c>struct timespec</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
     }
 
     /// <summary><c>struct linger</c>.</summary>

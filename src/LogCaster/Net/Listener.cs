@@ -1,13 +1,13 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using LogCaster.Diagnostics;
 
 namespace LogCaster.Net;
 
 /// <summary>
-/// A port on which connections come in: its socket, its bound, and the loops that serve it in turn. The acceptor's thread uses it;
-/// <see cref="Released"/> may be called by any.
+/// A port on which connections come in: its socket, its bound, and the loops that serve it in turn. Any thread.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class Listener : IDisposable
 
     private readonly Socket _socket;
     private readonly ReceiveLoop[] _loops;
-    private int _nextLoop;
+    private int _nextLoop = -1;
 
     private Listener(string name, Socket socket, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
     {
@@ -95,13 +95,12 @@ internal sealed class Listener : IDisposable
         return new Listener(name, socket, protocol, loops, maxConnections, counters);
     }
 
-    /// <summary>Gives a new connection to the next loop in turn.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the descriptor.</exception>
-    public void Take(int descriptor, string peer)
+    /// <summary>Gives a new connection to the next loop in turn. Any thread.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the connection.</exception>
+    public void Take(Connection connection)
     {
-        int loop = _nextLoop;
-        _nextLoop = loop + 1 == _loops.Length ? 0 : loop + 1;
-        Session session = Protocol.Open(descriptor, this, peer, loop);
+        int loop = (int)((uint)Interlocked.Increment(ref _nextLoop) % (uint)_loops.Length);
+        Session session = Protocol.Open(connection, loop);
         Counters.Open.Increment();
         try
         {

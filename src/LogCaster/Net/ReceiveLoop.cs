@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace LogCaster.Net;
@@ -74,7 +73,7 @@ internal sealed class ReceiveLoop : IDisposable
     /// <summary>Makes the loop go round, which ends in a turn. Any thread.</summary>
     public void Wake() => _queue.Wake();
 
-    /// <summary>Takes a session in, whose events it will get from now on. Any one thread.</summary>
+    /// <summary>Takes a session in, whose events it will get from now on. Any thread.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the descriptor.</exception>
     public void Adopt(Session session)
     {
@@ -129,6 +128,8 @@ internal sealed class ReceiveLoop : IDisposable
 
     private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
     private void Run()
     {
         if (_niceness > 0)
@@ -136,10 +137,10 @@ internal sealed class ReceiveLoop : IDisposable
             Interop.YieldToOthers(_niceness);
         }
         long nextTickMs = NowMs() + TickMs;
-        int nextTurnMs = TickMs;
+        var nextTurn = TimeSpan.FromMilliseconds(TickMs);
         while (Volatile.Read(ref _drainUntilMs) == long.MaxValue)
         {
-            int count = _queue.Wait((int)long.Clamp(nextTickMs - _nowMs, 0, nextTurnMs));
+            int count = _queue.Wait(Shorter(TimeSpan.FromMilliseconds(long.Max(nextTickMs - _nowMs, 0)), nextTurn));
             Volatile.Write(ref _nowMs, NowMs());
             for (int i = 0; i < count; i++)
             {
@@ -160,7 +161,7 @@ internal sealed class ReceiveLoop : IDisposable
             }
             if (_turn is not null)
             {
-                nextTurnMs = int.Min(_turn.Turn(_nowMs), TickMs);
+                nextTurn = _turn.Turn(_nowMs);
             }
         }
         DrainAll();
@@ -198,6 +199,10 @@ internal sealed class ReceiveLoop : IDisposable
         {
             Close(session);
         }
+        else if (interest == Interest.HandOver)
+        {
+            HandOver(session);
+        }
         else if (interest != session.Interest && interest != Interest.Elsewhere)
         {
             Arm(session, interest);
@@ -225,19 +230,13 @@ internal sealed class ReceiveLoop : IDisposable
         {
             session.Unfinished.AsSpan(0, kept).CopyTo(_buffer);
         }
-        received = (int)Interop.Receive(session.Descriptor, ref _buffer[kept], (nuint)_receiveBytes, 0);
-        var state = StreamState.Open;
-        if (received <= 0)
+        received = session.Connection.Receive(_buffer.AsMemory(kept, _receiveBytes), out StreamState state);
+        if (received == 0 && state == StreamState.Open)
         {
-            int error = received == 0 ? 0 : Marshal.GetLastPInvokeError();
-            if (error is Interop.WouldBlock or Interop.Interrupted)
-            {
-                return session.Interest;
-            }
-            state = error == 0 ? StreamState.Ended : StreamState.Broken;
+            return session.Interest;
         }
         session.LastActiveMs = _nowMs;
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, kept + int.Max(received, 0));
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, kept + received);
         Interest interest = session.Receive(bytes, state, out int consumed);
         Keep(session, bytes, consumed, kept);
         return interest;
@@ -304,6 +303,14 @@ internal sealed class ReceiveLoop : IDisposable
         }
     }
 
+    private void HandOver(Session session)
+    {
+        Release(session);
+        _sessions.Remove(session.Descriptor);
+        _queue.Remove(session.Descriptor);
+        session.HandedOver();
+    }
+
     private void Close(Session session)
     {
         session.Closing();
@@ -314,7 +321,7 @@ internal sealed class ReceiveLoop : IDisposable
             var reset = new Interop.Linger { On = session.ClosesByReset ? 1 : 0 };
             _ = Interop.SetOption(session.Descriptor, Interop.SocketLevel, Interop.SocketLinger, ref reset, 2 * sizeof(int));
         }
-        _ = Interop.Close(session.Descriptor);
+        session.Connection.Close();
         session.Listener.Released();
     }
 

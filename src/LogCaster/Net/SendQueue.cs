@@ -1,14 +1,12 @@
-using System;
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace LogCaster.Net;
 
 /// <summary>
-/// Bytes on their way to a peer: written into <see cref="Output"/>, sent as far as the kernel takes them. Used by whoever owns the session;
+/// Bytes on their way to a peer: written into <see cref="Output"/>, sent as far as the connection takes them. Used by whoever owns the session;
 /// holds no more than its owner writes between two flushes.
 /// </summary>
-internal sealed class SendQueue(int descriptor)
+internal sealed class SendQueue(Connection connection)
 {
     // A buffer that one large answer made is not kept for the rest of the connection.
     private const int MaxKeptBytes = 256 * 1024;
@@ -24,29 +22,24 @@ internal sealed class SendQueue(int descriptor)
     /// <summary>How many bytes wait to be sent.</summary>
     public int UnsentBytes => Output.WrittenCount - _sent;
 
-    /// <summary>Sends what the kernel takes now.</summary>
+    /// <summary>Sends what can be sent now.</summary>
     public SendOutcome Flush()
     {
-        while (!IsEmpty)
+        SendOutcome outcome = connection.Send(Output.WrittenMemory[_sent..], out int sent);
+        _sent += sent;
+        if (outcome == SendOutcome.Blocked)
         {
-            ReadOnlySpan<byte> rest = Output.WrittenSpan[_sent..];
-            nint sent = Interop.Send(descriptor, ref MemoryMarshal.GetReference(rest), (nuint)rest.Length, Interop.MessageNoSignal);
-            if (sent < 0)
-            {
-                int error = Marshal.GetLastPInvokeError();
-                if (error == Interop.Interrupted)
-                {
-                    continue;
-                }
-                if (error != Interop.WouldBlock)
-                {
-                    return SendOutcome.Broken;
-                }
-                DropSent();
-                return SendOutcome.Blocked;
-            }
-            _sent += (int)sent;
+            DropSent();
         }
+        else if (outcome == SendOutcome.Done)
+        {
+            Clear();
+        }
+        return outcome;
+    }
+
+    private void Clear()
+    {
         _sent = 0;
         if (Output.Capacity > MaxKeptBytes)
         {
@@ -56,7 +49,6 @@ internal sealed class SendQueue(int descriptor)
         {
             Output.ResetWrittenCount();
         }
-        return SendOutcome.Done;
     }
 
     // Who is always a little behind must not keep what it has read.
@@ -69,21 +61,15 @@ internal sealed class SendQueue(int descriptor)
             (Output, _sent) = (rest, 0);
         }
     }
-
-    /// <summary>Ends our direction of the connection; the peer reads the rest and then the end.</summary>
-    public void End() => _ = Interop.Shutdown(descriptor, Interop.ShutdownWrite);
-
-    /// <summary>Ends both directions, so that the loop finds the connection at its end.</summary>
-    public void Abort() => _ = Interop.Shutdown(descriptor, Interop.ShutdownBoth);
 }
 
 /// <summary>What became of bytes to be sent.</summary>
 internal enum SendOutcome
 {
-    /// <summary>All are with the kernel.</summary>
+    /// <summary>All are on their way.</summary>
     Done,
 
-    /// <summary>The kernel takes no more until the peer reads.</summary>
+    /// <summary>No more can be sent until the peer reads.</summary>
     Blocked,
 
     /// <summary>The peer is gone.</summary>

@@ -12,19 +12,20 @@ internal abstract class Session
     private int _interest = (int)Interest.Read;
 
     /// <summary>Makes the session of an accepted connection.</summary>
-    /// <param name="descriptor">The connected socket, non-blocking; the loop closes it.</param>
-    /// <param name="listener">Where it came in.</param>
-    protected Session(int descriptor, Listener listener)
-    {
-        Descriptor = descriptor;
-        Listener = listener;
-    }
+    /// <param name="connection">The connection; the loop closes it.</param>
+    protected Session(Connection connection) => Connection = connection;
+
+    /// <summary>The connection.</summary>
+    public Connection Connection { get; }
 
     /// <summary>The connected socket.</summary>
-    public int Descriptor { get; }
+    public int Descriptor => Connection.Descriptor;
 
     /// <summary>Where the connection came in.</summary>
-    public Listener Listener { get; }
+    public Listener Listener => Connection.Listener;
+
+    /// <summary>Who is at the other end.</summary>
+    public Peer Peer => Connection.Peer;
 
     /// <summary>What the loop waits for; set by <see cref="ReceiveLoop.Arm"/> alone.</summary>
     public Interest Interest
@@ -73,6 +74,9 @@ internal abstract class Session
     public virtual void Closing()
     {
     }
+
+    /// <summary>Called once, after <see cref="Interest.HandOver"/>: the loop has forgotten the session, and its connection may be given to another.</summary>
+    public virtual void HandedOver() => throw new InvalidOperationException("This session keeps its connection.");
 }
 
 /// <summary>What a session waits for.</summary>
@@ -92,6 +96,9 @@ internal enum Interest
 
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
+
+    /// <summary>Nothing here: the session has done its part, and its connection goes on to another session.</summary>
+    HandOver,
 }
 
 /// <summary>Whether more bytes can come from a peer.</summary>

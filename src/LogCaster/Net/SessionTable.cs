@@ -4,8 +4,8 @@ using System.Threading;
 namespace LogCaster.Net;
 
 /// <summary>
-/// The sessions of one loop by their descriptor, in chunks that are made when needed and never moved. One thread adds (the acceptor), one
-/// reads and removes (the loop); a descriptor belongs to one of them at a time.
+/// The sessions of one loop by their descriptor, in chunks that are made when needed and never moved. Any thread adds (the acceptor, and
+/// other loops that hand connections over), one reads and removes (the loop); a descriptor belongs to one of them at a time.
 /// </summary>
 internal sealed class SessionTable
 {
@@ -31,9 +31,9 @@ internal sealed class SessionTable
     public void Add(Session session)
     {
         ref Session?[]? chunk = ref _chunks[session.Descriptor / ChunkSize];
-        if (chunk is null)
+        if (Volatile.Read(ref chunk) is null)
         {
-            Volatile.Write(ref chunk, new Session?[ChunkSize]);
+            _ = Interlocked.CompareExchange(ref chunk, new Session?[ChunkSize], comparand: null);
         }
         Volatile.Write(ref chunk![session.Descriptor % ChunkSize], session);
     }

@@ -73,5 +73,5 @@ internal sealed class QueryProtocol : IProtocol
     public void ServeBy(ReceiveLoop loop) => Volatile.Write(ref _loop, loop);
 
     /// <inheritdoc/>
-    public Session Open(int descriptor, Listener listener, string peer, int loop) => new QuerySession(descriptor, listener, this, peer);
+    public Session Open(Connection connection, int loop) => new QuerySession(connection, this);
 }

@@ -26,7 +26,6 @@ internal sealed class QuerySession : Session, IQueryWork
     private const int MaxUnsentBytes = 64 * 1024;
 
     private readonly QueryProtocol _protocol;
-    private readonly string _peer;
     private readonly SendQueue _sending;
     private readonly CommandLines _lines;
     private readonly RunningQuery _query;
@@ -38,18 +37,15 @@ internal sealed class QuerySession : Session, IQueryWork
     private LiveClient? _live;
 
     /// <summary>Makes the session of a new connection.</summary>
-    /// <param name="descriptor">The connected socket.</param>
-    /// <param name="listener">Where it came in.</param>
+    /// <param name="connection">The connection.</param>
     /// <param name="protocol">What the sessions share.</param>
-    /// <param name="peer">The client's address.</param>
-    public QuerySession(int descriptor, Listener listener, QueryProtocol protocol, string peer)
-        : base(descriptor, listener)
+    public QuerySession(Connection connection, QueryProtocol protocol)
+        : base(connection)
     {
         _protocol = protocol;
-        _peer = peer;
-        _sending = new SendQueue(descriptor);
+        _sending = new SendQueue(connection);
         _lines = new CommandLines(protocol.Rules);
-        _query = new RunningQuery(protocol.Services, peer);
+        _query = new RunningQuery(protocol.Services, Peer.Text);
         Write(protocol.Banner);
         _ = _sending.Flush();
     }
@@ -116,13 +112,13 @@ internal sealed class QuerySession : Session, IQueryWork
         if (Interest == Interest.Write && silentMs > (_live is null ? _protocol.StallMs : _protocol.SessionSilenceMs))
         {
             _protocol.Metrics.ClosedByQueryStallTimeout.Increment();
-            _protocol.Log.ConnectionTimedOut(Listener.Name, _peer, "it did not read its answer");
+            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "it did not read its answer");
             return Interest.Close;
         }
         if (Interest == Interest.Read && silentMs > (_inSession ? _protocol.SessionSilenceMs : _protocol.SilenceMs))
         {
             _protocol.Metrics.ClosedByQueryTimeout.Increment();
-            _protocol.Log.ConnectionTimedOut(Listener.Name, _peer, "no command came");
+            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "no command came");
             return Interest.Close;
         }
         return Interest;
@@ -139,7 +135,7 @@ internal sealed class QuerySession : Session, IQueryWork
     public void Abandon()
     {
         _closing = true;
-        _sending.Abort();
+        Connection.Abort();
         _protocol.Loop.Arm(this, Interest.Read);
     }
 
@@ -153,7 +149,7 @@ internal sealed class QuerySession : Session, IQueryWork
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            _protocol.Log.ConnectionFault(Listener.Name, _peer, fault);
+            _protocol.Log.ConnectionFault(Listener.Name, Peer.Text, fault);
             next = Interest.Close;
         }
         if (next == Interest.Close)
@@ -286,7 +282,7 @@ internal sealed class QuerySession : Session, IQueryWork
             return false;
         }
         _query.End(QueryResult.Rejected);
-        _protocol.Log.QueryRejected(_peer, "too many queries are waiting");
+        _protocol.Log.QueryRejected(Peer.Text, "too many queries are waiting");
         Commands.WriteError(_sending.Output, AnswerText.TooManyQueries);
         return true;
     }
@@ -322,7 +318,7 @@ internal sealed class QuerySession : Session, IQueryWork
             return Interest.Close;
         }
         _closing = true;
-        _sending.End();
+        Connection.EndOutput();
         return Interest.Read;
     }
 

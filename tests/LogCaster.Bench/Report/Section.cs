@@ -29,5 +29,9 @@ internal sealed class Section(string title, string method)
     }
 
     /// <summary>The section as Markdown.</summary>
-    public override string ToString() => $"## {Title}\n\n{method}\n\n{_body}";
+    /// <param name="origin">When and how it was measured.</param>
+    public string Text(string origin) => $"## {Title}\n\n{origin} {method}\n\n{_body}";
+
+    /// <inheritdoc/>
+    public override string ToString() => Text("");
 }

@@ -45,7 +45,7 @@ internal sealed class IngestFixture : IDisposable
         return result.Settings ?? throw new ArgumentException(string.Join('\n', result.Errors), nameof(variables));
     }
 
-    public Session Open() => Protocol.Open(-1, Listener, "192.0.2.1", loop: 0);
+    public Session Open() => Protocol.Open(new Connection(-1, Listener, new Peer(IPAddress.Parse("192.0.2.1"))), loop: 0);
 
     public void Dispose()
     {

@@ -21,7 +21,7 @@ internal sealed class AcceptorTests
         await Assert.That(ServedPort.Until(() => port.Counters.Accepted.Value == 200)).IsTrue();
         await Assert.That(port.Counters.Open.Value).IsEqualTo(200);
         await Assert.That(protocol.Sessions.Select(session => session.Descriptor).Distinct().Count()).IsEqualTo(200);
-        await Assert.That(protocol.Sessions.All(session => session.Peer == "127.0.0.1")).IsTrue();
+        await Assert.That(protocol.Sessions.All(session => session.Peer.Text == "127.0.0.1")).IsTrue();
         clients.ForEach(client => client.Dispose());
         await Assert.That(ServedPort.Until(() => port.Counters.Open.Value == 0)).IsTrue();
     }

@@ -205,6 +205,30 @@ internal sealed class ReceiveLoopTests
     }
 
     [Test]
+    public async Task A_connection_that_is_handed_over_goes_on_with_another_session()
+    {
+        var second = new ScriptedProtocol();
+        ReceiveLoop? loop = null;
+        var first = new ScriptedProtocol
+        {
+            OnReceive = static (_, _, _) => Interest.HandOver,
+            OnHandedOver = session => loop!.Adopt(second.Open(session.Connection, loop: 0)),
+        };
+        using var port = new ServedPort(first);
+        loop = port.Loop;
+        using Socket client = port.Connect();
+        client.Send("greeting"u8);
+        await Assert.That(ServedPort.Until(() => !second.Sessions.IsEmpty)).IsTrue();
+        client.Send("and the rest"u8);
+        await Assert.That(ServedPort.Until(() => second.Sessions.Single().Received == "and the rest")).IsTrue();
+        await Assert.That(first.Sessions.Single().Received).IsEqualTo("greeting");
+        await Assert.That(first.Sessions.Single().IsClosed).IsFalse();
+        client.Dispose();
+        await Assert.That(ServedPort.Until(() => port.Counters.Open.Value == 0)).IsTrue();
+        await Assert.That(second.Sessions.Single().IsClosed).IsTrue();
+    }
+
+    [Test]
     public async Task A_session_that_is_busy_elsewhere_is_told_that_its_peer_is_gone()
     {
         var protocol = new ScriptedProtocol();

@@ -15,32 +15,33 @@ internal sealed class ScriptedProtocol : IProtocol
     /// <summary>What a session does when it may send.</summary>
     public Func<ScriptedSession, Interest> OnSend { get; init; } = static session => session.Interest;
 
+    /// <summary>What is done with a connection that a session hands over.</summary>
+    public Action<ScriptedSession> OnHandedOver { get; init; } = static session => session.Connection.Close();
+
     public string Words { get; init; } = "";
 
     public ReadOnlyMemory<byte> Refusal => Encoding.UTF8.GetBytes(Words);
 
     public ConcurrentQueue<ScriptedSession> Sessions { get; } = new();
 
-    public Session Open(int descriptor, Listener listener, string peer, int loop)
+    public Session Open(Connection connection, int loop)
     {
-        var session = new ScriptedSession(descriptor, listener, this, peer, loop);
+        var session = new ScriptedSession(connection, this, loop);
         Sessions.Enqueue(session);
         return session;
     }
 }
 
 /// <summary>A session of a <see cref="ScriptedProtocol"/>.</summary>
-internal sealed class ScriptedSession(int descriptor, Listener listener, ScriptedProtocol protocol, string peer, int loop) : Session(descriptor, listener)
+internal sealed class ScriptedSession(Connection connection, ScriptedProtocol protocol, int loop) : Session(connection)
 {
     private volatile string _received = "";
     private volatile bool _isPeerGone;
     private volatile bool _isClosed;
 
-    public string Peer => peer;
-
     public int Loop => loop;
 
-    public SendQueue Sending { get; } = new(descriptor);
+    public SendQueue Sending { get; } = new(connection);
 
     public string Received => _received;
 
@@ -65,4 +66,6 @@ internal sealed class ScriptedSession(int descriptor, Listener listener, Scripte
     public override Interest Tick(long nowMs) => Interest;
 
     public override void Closing() => _isClosed = true;
+
+    public override void HandedOver() => protocol.OnHandedOver(this);
 }

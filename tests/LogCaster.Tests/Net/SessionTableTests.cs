@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Net;
 using System.Threading.Tasks;
 using LogCaster.Net;
 using LogCaster.Tests.Ingest;
@@ -14,7 +15,7 @@ internal sealed class SessionTableTests
         var protocol = new ScriptedProtocol();
         var table = new SessionTable();
         int[] descriptors = [0, 3, 1023, 1024, 500_000, 1_048_575];
-        Session[] sessions = [.. descriptors.Select(descriptor => protocol.Open(descriptor, fixture.Listener, "", 0))];
+        Session[] sessions = [.. descriptors.Select(descriptor => protocol.Open(new Connection(descriptor, fixture.Listener, new Peer(IPAddress.None)), 0))];
         foreach (Session session in sessions)
         {
             await Assert.That(table[session.Descriptor]).IsNull();

@@ -13,17 +13,22 @@ namespace LogCaster.Irc.Logs;
 /// </summary>
 internal sealed class LogFeed
 {
-    // When nothing comes: as soon as a person sees it, and no sooner, since each look costs a wake-up.
-    private const int IdleMs = 10;
-    private const int SoonestMs = 1;
-    private const int LatestMs = 30;
-    private const int NeverMs = 1000;
+    // How long is waited for more, in shares of what the last look took: who has much to send sends more at once.
+    private const double PauseShare = 0.5;
 
     // What one channel shows in one turn, in bytes; each member may have to wait for as much.
     private const int MaxTurnBytes = 32 * 1024;
 
     // A block takes a millisecond. One that takes longer has a pattern that would hold up everybody else.
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(5);
+
+    // Few members are shown a record as soon as they can see it; each look costs a wake-up.
+    private static readonly TimeSpan s_soonest = TimeSpan.FromMilliseconds(0.25);
+    private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(30);
+
+    // When nothing comes any more.
+    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_never = TimeSpan.FromSeconds(1);
 
     private readonly IrcServer _server;
     private readonly SearchableLog _log;
@@ -92,21 +97,29 @@ internal sealed class LogFeed
     }
 
     /// <summary>What was shown is sent: decides when to look again.</summary>
-    /// <returns>After how many milliseconds.</returns>
-    public int EndTurn()
+    /// <returns>After how long.</returns>
+    public TimeSpan EndTurn()
     {
         if (_turnBegan >= _nextLook)
         {
             long now = _time.GetTimestamp();
-            // Half as long as it took is what others get at least; who has much to send sends more at once.
-            double tookMs = _time.GetElapsedTime(_turnBegan, now).TotalMilliseconds;
             _idleTurns = _found || _more ? 0 : _idleTurns + 1;
-            double waitMs = _channels.Count == 0 ? NeverMs
-                : double.Clamp(tookMs * 1.5, _idleTurns > 0 ? int.Min(IdleMs, 1 + _idleTurns / 8) : SoonestMs, LatestMs);
-            _nextLook = now + (long)(waitMs * _time.TimestampFrequency / 1000);
+            _nextLook = now + (long)(Pause(_time.GetElapsedTime(_turnBegan, now)).TotalSeconds * _time.TimestampFrequency);
         }
-        return _server.LogChannels.Count == 0 ? NeverMs
-            : (int)double.Clamp(Math.Ceiling(_time.GetElapsedTime(_time.GetTimestamp(), _nextLook).TotalMilliseconds), 0, NeverMs);
+        TimeSpan left = _time.GetElapsedTime(_time.GetTimestamp(), _nextLook);
+        return _server.LogChannels.Count == 0 || left > s_never ? s_never : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private TimeSpan Pause(TimeSpan took)
+    {
+        if (_channels.Count == 0)
+        {
+            return s_never;
+        }
+        TimeSpan least = _idleTurns == 0 ? s_soonest : TimeSpan.FromMilliseconds(1 + _idleTurns / 8);
+        least = least < s_idle ? least : s_idle;
+        TimeSpan wanted = took * PauseShare;
+        return wanted < least ? least : wanted > s_latest ? s_latest : wanted;
     }
 
     private static bool IsWatched(Channel channel)

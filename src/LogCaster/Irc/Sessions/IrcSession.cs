@@ -34,27 +34,21 @@ internal sealed class IrcSession : Session
     private bool _isReleased;
 
     /// <summary>Makes the session of a new connection.</summary>
-    /// <param name="descriptor">The connected socket.</param>
-    /// <param name="listener">Where it came in.</param>
+    /// <param name="connection">The connection.</param>
     /// <param name="protocol">What the sessions share.</param>
-    /// <param name="peer">The client's address.</param>
-    public IrcSession(int descriptor, Listener listener, IrcProtocol protocol, string peer)
-        : base(descriptor, listener)
+    public IrcSession(Connection connection, IrcProtocol protocol)
+        : base(connection)
     {
         _protocol = protocol;
-        _sending = new SendQueue(descriptor);
+        _sending = new SendQueue(connection);
         _flood = new FloodBucket(protocol.Server.Settings.Flood);
         _openedMs = _heardMs = protocol.Server.NowMs();
         // A parameter that begins with a colon would be the last one.
-        User = new User(peer.StartsWith(':') ? "0" + peer : peer, this);
-        Peer = peer;
+        User = new User(Peer.Text.StartsWith(':') ? "0" + Peer.Text : Peer.Text, this);
     }
 
     /// <summary>Who it is.</summary>
     public User User { get; }
-
-    /// <summary>The address it comes from.</summary>
-    public string Peer { get; }
 
     /// <summary>What the client has asked for.</summary>
     public Capabilities Capabilities { get; set; }
@@ -247,9 +241,9 @@ internal sealed class IrcSession : Session
         if (_isOverfull && !IsClosing)
         {
             _protocol.Server.Counters.ClosedBySendQueue.Increment();
-            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer, "it did not read");
+            _protocol.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "it did not read");
             Leave("SendQ exceeded");
-            _sending.Abort();
+            Connection.Abort();
         }
         if (_isWaiting)
         {
@@ -302,7 +296,7 @@ internal sealed class IrcSession : Session
         else if (outcome == SendOutcome.Done && IsClosing && !_outputEnded)
         {
             _outputEnded = true;
-            _sending.End();
+            Connection.EndOutput();
         }
         if (outcome == SendOutcome.Done && SkippedLines > 0 && !IsClosing)
         {

@@ -7,17 +7,13 @@ namespace LogCaster.Irc.Sessions;
 internal sealed class RefusedSession : Session
 {
     /// <summary>Makes the session of a new connection.</summary>
-    /// <param name="descriptor">The connected socket.</param>
-    /// <param name="listener">Where it came in.</param>
+    /// <param name="connection">The connection.</param>
     /// <param name="words">Why.</param>
-    public RefusedSession(int descriptor, Listener listener, byte[] words)
-        : base(descriptor, listener)
+    public RefusedSession(Connection connection, byte[] words)
+        : base(connection)
     {
-        var sending = new SendQueue(descriptor);
-        words.CopyTo(sending.Output.GetSpan(words.Length));
-        sending.Output.Advance(words.Length);
-        _ = sending.Flush();
-        sending.End();
+        _ = connection.Send(words, out _);
+        connection.EndOutput();
     }
 
     /// <inheritdoc/>
