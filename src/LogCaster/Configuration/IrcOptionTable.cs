@@ -85,6 +85,7 @@ internal static class IrcOptionTable
         Variable = "LOGCASTER_IRC_MOTD_FILE",
         Group = OptionGroup.Irc,
         Text = "File with the message of the day.",
+        IsReloadable = true,
     };
 
     public static readonly Option<string> Channels = new(

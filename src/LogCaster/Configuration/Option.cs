@@ -31,7 +31,7 @@ internal abstract class Option
     /// <summary>The version that brought the option.</summary>
     public string Since { get; init; } = "0.1.0";
 
-    /// <summary>Whether a running LogCaster takes a new value on reload.</summary>
+    /// <summary>Whether it names a file that a running LogCaster reads again on SIGHUP.</summary>
     public bool IsReloadable { get; init; }
 
     /// <summary>Whether the value is never shown, is read from <c>…_FILE</c> too, and cannot be given as a flag, where everyone sees it.</summary>

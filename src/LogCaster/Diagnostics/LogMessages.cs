@@ -26,6 +26,9 @@ internal static partial class LogMessages
     [ZLoggerMessage(3, LogLevel.Critical, "Cannot listen for {listener} on {address}, port {port}: {reason}", EventName = "listenFailed")]
     public static partial void ListenFailed(this ILogger log, string listener, string address, int port, string reason);
 
+    [ZLoggerMessage(23, LogLevel.Information, "{signal}: files that settings name were read again", EventName = "reloaded")]
+    public static partial void Reloaded(this ILogger log, string signal);
+
     [ZLoggerMessage(4, LogLevel.Information, "{signal}: taking in what clients have sent, then stopping", EventName = "stopping")]
     public static partial void Stopping(this ILogger log, string signal);
 

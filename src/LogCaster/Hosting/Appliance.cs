@@ -37,7 +37,7 @@ internal static class Appliance
         {
             log.SettingWarning(warning);
         }
-        using var signals = new StopSignals(time);
+        using var signals = new Signals(time, errorIsTerminal);
         using var manager = ServiceNotifier.Open(notifySocket);
         var sources = new SourceTable(settings.MaxSources);
         LogFiles? files = settings.Persist ? LogFiles.Open(settings, sources, metrics, time, log, status => manager.Busy(BusySeconds, status)) : null;
@@ -54,7 +54,14 @@ internal static class Appliance
         manager.Ready();
         log.Started(ProductVersion.Version, Environment.ProcessId, settings.Capacity, SizeFormat.Text(settings.BufferSizeBytes));
 
-        string signal = signals.Wait();
+        string? signal;
+        while ((signal = signals.Wait()) is null)
+        {
+            manager.Reloading(time.GetElapsedTime(0));
+            services.Reload();
+            log.Reloaded("SIGHUP");
+            manager.Ready();
+        }
         manager.Stopping();
         log.Stopping(signal);
         services.Stop();

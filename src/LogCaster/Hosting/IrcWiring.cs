@@ -15,8 +15,8 @@ internal static class IrcWiring
     /// <param name="settings">What the user wants.</param>
     /// <param name="log">The records.</param>
     /// <param name="services">What queries need.</param>
-    /// <param name="warning">What is odd about the settings; null for nothing.</param>
-    public static IrcProtocol Make(IrcSettings settings, SearchableLog log, QueryServices services, out string? warning)
+    /// <param name="motd">The message of the day.</param>
+    public static IrcProtocol Make(IrcSettings settings, SearchableLog log, QueryServices services, Motd motd)
     {
         var server = new IrcServer(settings, services.Metrics.Irc, services.Time);
         var feed = new LogFeed(server, log, services.Time);
@@ -30,7 +30,6 @@ internal static class IrcWiring
         }
         var commands = new CommandTable(server);
         var bot = new LogBot(server, answers, new ViewCommands(server, answers, feed));
-        var motd = Motd.Read(settings.MotdFile, out string? unreadable);
         var welcome = new Welcome(server, motd);
         var accounts = new IrcAccounts(settings.Password, settings.AccountsFile.Length > 0 ? new AccountFile(settings.AccountsFile) : null);
         var registration = new RegistrationCommands(server, accounts, welcome);
@@ -44,7 +43,6 @@ internal static class IrcWiring
         commands.Add(new SaslCommand(server, accounts).Rows);
         commands.Add(new HistoryCommand(server, commands, new LogHistory(server, answers, log)).Rows);
         commands.Add(new ServerCommands(server, commands, welcome, motd).Rows);
-        warning = unreadable is null ? null : $"{IrcOptionTable.MotdFile.Variable}: {unreadable}";
         return new IrcProtocol(server, commands, feed, answers, services.Log);
     }
 }

@@ -10,6 +10,7 @@ using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Ingest;
 using LogCaster.Irc;
+using LogCaster.Irc.Commands;
 using LogCaster.Irc.Sessions;
 using LogCaster.Net;
 using LogCaster.Persistence;
@@ -56,6 +57,7 @@ internal sealed class Services : IDisposable
     private readonly IrcProtocol _irc;
     private readonly ReceiveLoop _ircLoop;
     private readonly List<Listener> _listeners = [];
+    private readonly IReloadable[] _reloadables;
     private readonly Store? _store;
     private Acceptor? _acceptor;
 
@@ -80,11 +82,10 @@ internal sealed class Services : IDisposable
         var records = new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone);
         var queries = new QueryServices(new Commands(records, settings, metrics, time, log), _workers, settings.QueryTime, metrics, time, log);
         _query = new QueryProtocol(settings, queries, _tails);
-        _irc = IrcWiring.Make(settings.Irc, records, queries, out string? warning);
-        if (warning is not null)
-        {
-            log.SettingWarning(warning);
-        }
+        var motd = new Motd(settings.Irc.MotdFile);
+        _irc = IrcWiring.Make(settings.Irc, records, queries, motd);
+        _reloadables = [motd];
+        Reload();
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {
@@ -131,6 +132,18 @@ internal sealed class Services : IDisposable
         if (soft < wanted)
         {
             _log.FileLimit(soft, wanted);
+        }
+    }
+
+    /// <summary>Reads every file again that settings name. What is wrong with one is told by the own log, and changes nothing.</summary>
+    public void Reload()
+    {
+        foreach (IReloadable reloadable in _reloadables)
+        {
+            if (reloadable.Reload() is string wrong)
+            {
+                _log.SettingWarning(wrong);
+            }
         }
     }
 

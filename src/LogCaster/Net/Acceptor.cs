@@ -115,7 +115,6 @@ internal sealed class Acceptor : IDisposable
         try
         {
             listener.Take(connection);
-            listener.Counters.Accepted.Increment();
         }
         catch (Win32Exception refused)
         {

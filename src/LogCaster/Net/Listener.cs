@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -16,9 +17,10 @@ internal sealed class Listener : IDisposable
 
     private readonly Socket _socket;
     private readonly ReceiveLoop[] _loops;
+    private readonly IPrelude[] _preludes;
     private int _nextLoop = -1;
 
-    private Listener(string name, Socket socket, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+    private Listener(string name, Socket socket, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters, IPrelude[] preludes)
     {
         Name = name;
         _socket = socket;
@@ -26,6 +28,7 @@ internal sealed class Listener : IDisposable
         _loops = loops;
         MaxConnections = maxConnections;
         Counters = counters;
+        _preludes = preludes;
     }
 
     /// <summary>What it is for: <c>log</c>, <c>query</c> or <c>irc</c>.</summary>
@@ -57,9 +60,11 @@ internal sealed class Listener : IDisposable
     /// <param name="loops">The loops that serve it; at least one.</param>
     /// <param name="maxConnections">How many connections may be open at once.</param>
     /// <param name="counters">What is counted of its connections.</param>
+    /// <param name="preludes">What happens on each connection before that is spoken, in this order.</param>
     /// <exception cref="SocketException">The port is taken, or the address is not of this machine.</exception>
     public static Listener Open(
-        string name, IPAddress address, int port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+        string name, IPAddress address, int port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters,
+        params IPrelude[] preludes)
     {
         bool everywhere = address.Equals(IPAddress.IPv6Any);
         IPAddress bound = everywhere && !Socket.OSSupportsIPv6 ? IPAddress.Any : address;
@@ -92,25 +97,24 @@ internal sealed class Listener : IDisposable
             socket.Dispose();
             throw;
         }
-        return new Listener(name, socket, protocol, loops, maxConnections, counters);
+        return new Listener(name, socket, protocol, loops, maxConnections, counters, preludes);
     }
 
-    /// <summary>Gives a new connection to the next loop in turn. Any thread.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">The kernel will not watch it; the caller keeps the connection.</exception>
+    /// <summary>Takes a new connection: what comes before the protocol first, if anything does.</summary>
+    /// <exception cref="Win32Exception">The kernel will not watch it; the caller keeps the connection.</exception>
     public void Take(Connection connection)
     {
-        int loop = (int)((uint)Interlocked.Increment(ref _nextLoop) % (uint)_loops.Length);
-        Session session = Protocol.Open(connection, loop);
         Counters.Open.Increment();
         try
         {
-            _loops[loop].Adopt(session);
+            Pass(connection, stage: 0);
         }
         catch
         {
             Released();
             throw;
         }
+        Counters.Accepted.Increment();
     }
 
     /// <summary>A connection of this listener was closed.</summary>
@@ -118,6 +122,32 @@ internal sealed class Listener : IDisposable
 
     /// <summary>Stops listening; connections that nobody has accepted are reset.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private void Pass(Connection connection, int stage)
+    {
+        if (stage < _preludes.Length)
+        {
+            IPrelude prelude = _preludes[stage];
+            prelude.Loop.Adopt(prelude.Open(connection, next => GoOn(next, stage + 1)));
+            return;
+        }
+        int loop = (int)((uint)Interlocked.Increment(ref _nextLoop) % (uint)_loops.Length);
+        _loops[loop].Adopt(Protocol.Open(connection, loop));
+    }
+
+    private void GoOn(Connection connection, int stage)
+    {
+        try
+        {
+            Pass(connection, stage);
+        }
+        catch (Win32Exception)
+        {
+            Counters.AcceptErrors.Increment();
+            connection.Close();
+            Released();
+        }
+    }
 }
 
 /// <summary>What is counted of the connections of a listener.</summary>

@@ -20,6 +20,9 @@ internal sealed class Peer(IPAddress address)
     /// <summary>The address as text; empty for any other family.</summary>
     public string Text { get; } = address.Equals(IPAddress.None) ? "" : address.ToString();
 
+    /// <summary>The name in the certificate that the peer has shown, which was verified; null if it has shown none.</summary>
+    public string? CertificateName { get; init; }
+
     /// <summary>Reads the <c>struct sockaddr</c> that the kernel has filled in.</summary>
     /// <param name="address">The bytes that the kernel wrote.</param>
     public static Peer Read(ReadOnlySpan<byte> address) => new(

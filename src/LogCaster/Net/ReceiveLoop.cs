@@ -189,7 +189,10 @@ internal sealed class ReceiveLoop : IDisposable
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             _onUnhandled(fault);
-            Close(session);
+            if (_sessions[session.Descriptor] == session)
+            {
+                Close(session);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -38,6 +39,11 @@ internal sealed class ServiceNotifier : IDisposable
 
     /// <summary>Clients are served from now on.</summary>
     public void Ready() => Send("READY=1\nSTATUS=Ready");
+
+    /// <summary>Files are read again; <see cref="Ready"/> follows.</summary>
+    /// <param name="now">The monotonic clock, by which the manager knows that this is not an answer to an earlier wish.</param>
+    public void Reloading(TimeSpan now) =>
+        Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={(long)now.TotalMicroseconds}\nSTATUS=Reloading"));
 
     /// <summary>LogCaster ends.</summary>
     public void Stopping() => Send("STOPPING=1\nSTATUS=Stopping");

@@ -28,6 +28,28 @@ internal sealed class ServerQueryTests
     }
 
     [Test]
+    public async Task SIGHUP_shows_what_the_file_says_now_and_a_file_that_is_gone_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "motd");
+        await File.WriteAllTextAsync(file, "before\n");
+        await using IrcServer server = await IrcServer.StartAsync($"LOGCASTER_IRC_MOTD_FILE={file}");
+        IrcClient alice = await server.RegisterAsync("alice");
+        await File.WriteAllTextAsync(file, "after\n");
+        await Assert.That((await alice.AskAsync("MOTD"))[1].Text).Contains("before");
+
+        server.LogCaster.Signal(Interop.SigHup);
+        _ = await server.LogCaster.LoggedAsync("reloaded");
+        await Assert.That((await alice.AskAsync("MOTD"))[1].Text).Contains("after");
+
+        File.Delete(file);
+        server.LogCaster.Signal(Interop.SigHup);
+        await Assert.That((await server.LogCaster.LoggedAsync("settingWarning")).Text("warning")).Contains("LOGCASTER_IRC_MOTD_FILE");
+        await Assert.That((await alice.AskAsync("MOTD"))[1].Text).Contains("after");
+        await server.StopAsync();
+    }
+
+    [Test]
     public async Task Without_a_file_MOTD_is_422_and_LUSERS_counts()
     {
         await using IrcServer server = await IrcServer.StartAsync();

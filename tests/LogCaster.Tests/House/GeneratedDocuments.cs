@@ -24,7 +24,7 @@ internal static class GeneratedDocuments
             An unknown variable that begins with `LOGCASTER_` gives a warning. A variable set to nothing counts as not set.
 
             Sizes are bytes, or a number and `K`, `M`, `G`, `T` (powers of 1024). Durations are a number and `ms`, `s`, `m`, `h`, `d`.
-            Each limit has a metric that shows how near it is, or what it cost. Where reload says no, a change takes effect at the next start.
+            Each limit has a metric that shows how near it is, or what it cost. Where reload says yes, SIGHUP makes LogCaster read the file again that it names; all else takes effect at the next start.
 
             """);
         foreach (IGrouping<OptionGroup, Option> group in OptionTable.All.GroupBy(option => option.Group))

@@ -205,27 +205,31 @@ internal sealed class ReceiveLoopTests
     }
 
     [Test]
-    public async Task A_connection_that_is_handed_over_goes_on_with_another_session()
+    public async Task A_connection_goes_through_its_preludes_in_order_and_then_to_its_protocol()
     {
-        var second = new ScriptedProtocol();
-        ReceiveLoop? loop = null;
-        var first = new ScriptedProtocol
-        {
-            OnReceive = static (_, _, _) => Interest.HandOver,
-            OnHandedOver = session => loop!.Adopt(second.Open(session.Connection, loop: 0)),
-        };
-        using var port = new ServedPort(first);
-        loop = port.Loop;
+        var protocol = new ScriptedProtocol();
+        using var port = new ServedPort(protocol, preludes: loop => [new Greeting(loop, "one"), new Greeting(loop, "two")]);
         using Socket client = port.Connect();
-        client.Send("greeting"u8);
-        await Assert.That(ServedPort.Until(() => !second.Sessions.IsEmpty)).IsTrue();
+        client.Send("one"u8);
+        client.Send("two"u8);
         client.Send("and the rest"u8);
-        await Assert.That(ServedPort.Until(() => second.Sessions.Single().Received == "and the rest")).IsTrue();
-        await Assert.That(first.Sessions.Single().Received).IsEqualTo("greeting");
-        await Assert.That(first.Sessions.Single().IsClosed).IsFalse();
+        await Assert.That(ServedPort.Until(() => protocol.Sessions.SingleOrDefault()?.Received == "and the rest")).IsTrue();
+        await Assert.That(port.Counters.Open.Value).IsEqualTo(1);
         client.Dispose();
         await Assert.That(ServedPort.Until(() => port.Counters.Open.Value == 0)).IsTrue();
-        await Assert.That(second.Sessions.Single().IsClosed).IsTrue();
+    }
+
+    [Test]
+    public async Task A_connection_whose_prelude_fails_goes_no_further()
+    {
+        var protocol = new ScriptedProtocol();
+        using var port = new ServedPort(protocol, preludes: loop => [new Greeting(loop, "one"), new Greeting(loop, "two")]);
+        using Socket client = port.Connect();
+        client.Send("onetow"u8);
+        await Assert.That(client.Receive(new byte[1])).IsEqualTo(0);
+        await Assert.That(ServedPort.Until(() => port.Counters.Open.Value == 0)).IsTrue();
+        await Assert.That(protocol.Sessions).IsEmpty();
+        await Assert.That(port.Counters.Accepted.Value).IsEqualTo(1);
     }
 
     [Test]

@@ -15,9 +15,6 @@ internal sealed class ScriptedProtocol : IProtocol
     /// <summary>What a session does when it may send.</summary>
     public Func<ScriptedSession, Interest> OnSend { get; init; } = static session => session.Interest;
 
-    /// <summary>What is done with a connection that a session hands over.</summary>
-    public Action<ScriptedSession> OnHandedOver { get; init; } = static session => session.Connection.Close();
-
     public string Words { get; init; } = "";
 
     public ReadOnlyMemory<byte> Refusal => Encoding.UTF8.GetBytes(Words);
@@ -66,6 +63,4 @@ internal sealed class ScriptedSession(Connection connection, ScriptedProtocol pr
     public override Interest Tick(long nowMs) => Interest;
 
     public override void Closing() => _isClosed = true;
-
-    public override void HandedOver() => protocol.OnHandedOver(this);
 }

@@ -18,11 +18,11 @@ internal sealed class ServedPort : IDisposable
     private readonly Acceptor _acceptor;
     private bool _stopped;
 
-    public ServedPort(IProtocol protocol, long maxUnfinishedBytes = 1 << 20, int maxConnections = 1000)
+    public ServedPort(IProtocol protocol, long maxUnfinishedBytes = 1 << 20, int maxConnections = 1000, Func<ReceiveLoop, IPrelude[]>? preludes = null)
     {
         Loop = new ReceiveLoop("test loop", 256 * 1024, MaxUnfinishedOfOne, maxUnfinishedBytes, TimeProvider.System, Faults.Enqueue);
         Counters = new ListenerCounters(new(), new(), new(), new());
-        Listener = Listener.Open("log", IPAddress.Loopback, 0, protocol, [Loop], maxConnections, Counters);
+        Listener = Listener.Open("log", IPAddress.Loopback, 0, protocol, [Loop], maxConnections, Counters, preludes?.Invoke(Loop) ?? []);
         _acceptor = new Acceptor([Listener], NullLogger.Instance);
         EndPoint = Listener.EndPoint;
         Loop.Start();

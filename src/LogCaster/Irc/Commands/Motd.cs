@@ -1,51 +1,47 @@
 using System;
-using System.Collections.Immutable;
 using System.IO;
 using System.Text;
+using LogCaster.Configuration;
 using LogCaster.Irc.Numerics;
 
 namespace LogCaster.Irc.Commands;
 
-/// <summary>The message of the day. Immutable, any thread.</summary>
-/// <param name="lines">Its lines; none if there is no message.</param>
-internal sealed class Motd(ImmutableArray<string> lines)
+/// <summary>The message of the day, in a file. Any thread.</summary>
+/// <param name="file">The file; empty for no message.</param>
+internal sealed class Motd(string file) : IReloadable
 {
     private const int MaxBytes = 64 * 1024;
     private const int MaxLineBytes = 400;
 
-    /// <summary>Reads the message.</summary>
-    /// <param name="file">Its file; empty for none.</param>
-    /// <param name="error">Why it cannot be read; null if it can.</param>
-    public static Motd Read(string file, out string? error)
+    private volatile string[] _lines = [];
+
+    /// <inheritdoc/>
+    public string? Reload()
     {
-        error = null;
         if (file.Length == 0)
         {
-            return new Motd([]);
+            return null;
         }
         try
         {
             using FileStream stream = File.OpenRead(file);
             byte[] bytes = new byte[int.Min(MaxBytes, (int)long.Min(stream.Length, MaxBytes))];
             stream.ReadExactly(bytes);
-            var lines = ImmutableArray.CreateBuilder<string>();
-            foreach (string line in Encoding.UTF8.GetString(bytes).TrimEnd('\n').Split('\n'))
-            {
-                lines.Add(RegistrationCommands.Cut(line.TrimEnd('\r'), MaxLineBytes));
-            }
-            return new Motd(lines.DrainToImmutable());
+            string[] lines = Encoding.UTF8.GetString(bytes).TrimEnd('\n').Split('\n');
+            _lines = Array.ConvertAll(lines, static line => RegistrationCommands.Cut(line.TrimEnd('\r'), MaxLineBytes));
+            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            error = fault.Message;
-            return new Motd([]);
+            return $"{IrcOptionTable.MotdFile.Variable}: {fault.Message}";
         }
     }
 
     /// <summary>Shows it to a client.</summary>
     public void Show(Request request)
     {
-        if (lines.IsEmpty)
+        string[] lines = _lines;
+        if (lines.Length == 0)
         {
             request.Reply(NumericTable.NoMotd);
             return;
