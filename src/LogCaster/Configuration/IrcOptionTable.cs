@@ -112,6 +112,21 @@ internal static class IrcOptionTable
         Text = "How many records a second a log channel shows; of more it tells the number. 0 is any number.",
     };
 
+    public static readonly Option<bool> Fold = new(OptionTable.BooleanFormat(), defaultValue: true)
+    {
+        Variable = "LOGCASTER_IRC_FOLD",
+        Metric = MetricTable.IrcSummarised,
+        Group = OptionGroup.Irc,
+        Text = "Whether a log channel counts records that say the same as the one before, instead of showing them.",
+    };
+
+    public static readonly Option<int> JoinHistory = new(new CountFormat(0, 100), 0)
+    {
+        Variable = "LOGCASTER_IRC_JOIN_HISTORY",
+        Group = OptionGroup.Irc,
+        Text = "How many of the newest records a log channel shows to who comes in, unless the client can ask for them (draft/chathistory).",
+    };
+
     public static readonly Option<int> MaxConnections = new(new CountFormat(1, 1_000_000), 4096)
     {
         Variable = "LOGCASTER_IRC_MAX_CONNECTIONS",
@@ -179,7 +194,7 @@ internal static class IrcOptionTable
     /// <summary>Every row, in the order of help and documents.</summary>
     public static readonly ImmutableArray<Option> All =
     [
-        Irc, Port, Bind, ServerName, ServerInfo, Network, Password, AccountsFile, MotdFile, Channels, Flood, Rate, MaxConnections, MaxPerIp, SendQueue,
+        Irc, Port, Bind, ServerName, ServerInfo, Network, Password, AccountsFile, MotdFile, Channels, Flood, Rate, Fold, JoinHistory, MaxConnections, MaxPerIp, SendQueue,
         MaxChannels, MaxLogChannels, History, PingInterval, RegistrationTimeout,
     ];
 }

@@ -42,6 +42,12 @@ internal sealed record IrcSettings
     /// <summary>Records a second in one log channel; 0 for any number.</summary>
     public required int Rate { get; init; }
 
+    /// <summary>Whether records that say the same as the one before are counted instead of shown.</summary>
+    public required bool Fold { get; init; }
+
+    /// <summary>Records that a log channel shows to who comes in.</summary>
+    public required int JoinHistory { get; init; }
+
     /// <summary>Connections open at once.</summary>
     public required int MaxConnections { get; init; }
 
@@ -84,6 +90,8 @@ internal sealed record IrcSettings
             Channels = channels == IrcOptionTable.NoChannels ? [] : [.. channels.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static name => name.StartsWith('#') ? name : IrcName.LogChannelPrefix + name)],
             Flood = options.Get(IrcOptionTable.Flood),
             Rate = options.Get(IrcOptionTable.Rate),
+            Fold = options.Get(IrcOptionTable.Fold),
+            JoinHistory = options.Get(IrcOptionTable.JoinHistory),
             MaxConnections = options.Get(IrcOptionTable.MaxConnections),
             MaxPerIp = options.Get(IrcOptionTable.MaxPerIp),
             SendQueueBytes = (int)options.Get(IrcOptionTable.SendQueue),

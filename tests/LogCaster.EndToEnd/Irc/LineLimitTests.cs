@@ -75,6 +75,21 @@ internal sealed class LineLimitTests
     }
 
     [Test]
+    [Arguments("\n")]
+    [Arguments("\r\n")]
+    [Arguments("\r\r\n")]
+    public async Task A_line_ends_in_LF_with_any_CR_before_it(string end)
+    {
+        await using IrcServer server = await IrcServer.StartAsync();
+        IrcClient client = await server.ConnectAsync();
+
+        await client.SendBytesAsync(System.Text.Encoding.ASCII.GetBytes($"NICK alice{end}{end}USER alice 0 * :Alice{end}"));
+
+        await Assert.That((await client.AwaitAsync("001 alice *")).Number).IsEqualTo(1);
+        await server.StopAsync();
+    }
+
+    [Test]
     public async Task Noise_is_refused_and_the_next_line_is_understood()
     {
         await using IrcServer server = await IrcServer.StartAsync();

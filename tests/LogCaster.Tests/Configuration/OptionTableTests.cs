@@ -53,6 +53,8 @@ internal sealed class OptionTableTests
         ["LOGCASTER_IRC_MOTD_FILE"] = (["a\0b"], ["/etc/motd", "motd"]),
         ["LOGCASTER_IRC_CHANNELS"] = (["#logs-a, #logs-b"], ["none", "all,error"]),
         ["LOGCASTER_IRC_FLOOD"] = (["2"], ["on", "off"]),
+        ["LOGCASTER_IRC_FOLD"] = (["2"], ["on", "off"]),
+        ["LOGCASTER_IRC_JOIN_HISTORY"] = (["-1", "101"], ["0", "100"]),
         ["LOGCASTER_IRC_RATE"] = (["-1", "1000001"], ["0", "1000000"]),
         ["LOGCASTER_IRC_MAX_CONNECTIONS"] = (["0", "1000001"], ["1", "1000000"]),
         ["LOGCASTER_IRC_MAX_PER_IP"] = (["-1", "1000001"], ["0", "1000000"]),

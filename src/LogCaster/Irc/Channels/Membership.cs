@@ -1,3 +1,4 @@
+using LogCaster.Irc.Logs;
 using LogCaster.Irc.Sessions;
 
 namespace LogCaster.Irc.Channels;
@@ -24,6 +25,9 @@ internal sealed class Membership(User user, Channel channel)
 
     /// <summary>Whether he wants them in colours.</summary>
     public bool IsColored { get; set; }
+
+    /// <summary>What he does not want to see of them.</summary>
+    public MuteList Mutes { get; } = new();
 
     /// <summary>What stands before his nickname.</summary>
     /// <param name="all">Whether each mode is shown, and not only the highest.</param>

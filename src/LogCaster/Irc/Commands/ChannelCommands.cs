@@ -18,16 +18,19 @@ internal sealed class ChannelCommands
 
     private readonly IrcServer _server;
     private readonly LogFeed _feed;
+    private readonly LogHistory _history;
     private readonly QueryParser _parser;
 
     /// <summary>Makes the commands.</summary>
     /// <param name="server">Users and channels.</param>
     /// <param name="feed">Records on their way to log channels.</param>
+    /// <param name="history">What log channels have shown.</param>
     /// <param name="parser">Understands filters.</param>
-    public ChannelCommands(IrcServer server, LogFeed feed, QueryParser parser)
+    public ChannelCommands(IrcServer server, LogFeed feed, LogHistory history, QueryParser parser)
     {
         _server = server;
         _feed = feed;
+        _history = history;
         _parser = parser;
     }
 
@@ -97,6 +100,7 @@ internal sealed class ChannelCommands
             Enter(request, channel);
         }
         Announce(request, channel);
+        _history.ShowNewest(request.Session, channel);
     }
 
     private Channel? Make(Request request, string name)

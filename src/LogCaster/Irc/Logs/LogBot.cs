@@ -23,6 +23,8 @@ internal sealed class LogBot
         new("!filter", "add <terms> | list | remove <n>", "what your own #logs-<name> shows, for example: !filter add level:ERROR keyword:database"),
         new("!stream", "on | off | status", "whether you are shown the records of this channel"),
         new("!color", "on | off", "whether you are shown them in colours"),
+        new("!mute", "<text> [2h] | list", "hides lines of this channel that hold a text, from you, for a while or until you leave"),
+        new("!unmute", "[<n>]", "shows what the list of !mute hides; without a number all of it"),
         new("!stats", "", "figures of the log"),
         new("!stop", "", "ends an answer"),
     ];
@@ -84,6 +86,12 @@ internal sealed class LogBot
                 break;
             case "!color":
                 _views.Color(session, channel, rest);
+                break;
+            case "!mute":
+                _views.Mute(session, channel, rest);
+                break;
+            case "!unmute":
+                _views.Unmute(session, channel, rest);
                 break;
             case "!filter":
                 _views.Filter(session, channel, rest);

@@ -145,12 +145,10 @@ internal sealed class LogFeed
         rate.Refill(_server.NowMs(), _server.Settings.Rate);
         _lines.Begin(_server.Bot!.Mask, channel.Name);
         _budget.Resume();
-        Gather(live, rate, end);
+        Gather(live, view, end);
         _more |= live.Position < end || live.HasFound;
-        if (rate.Tell() is string summary)
-        {
-            _lines.AddNote(summary, _server.Now().UtcTicks);
-        }
+        Note(view.Repeats.Tell(_server.NowMs(), isOver: false));
+        Note(rate.Tell());
         if (_lines.Count > 0)
         {
             _found = true;
@@ -158,8 +156,17 @@ internal sealed class LogFeed
         }
     }
 
-    private void Gather(LiveRecords live, LogRate rate, long end)
+    private void Note(string? text)
     {
+        if (text is not null)
+        {
+            _lines.AddNote(text, _server.Now().UtcTicks);
+        }
+    }
+
+    private void Gather(LiveRecords live, LogView view, long end)
+    {
+        LogRate rate = view.Rate;
         while ((live.Position < end || live.HasFound) && _lines.Bytes < MaxTurnBytes && !_budget.IsOver)
         {
             if (!rate.MayShow)
@@ -173,8 +180,7 @@ internal sealed class LogFeed
             {
                 if (live.TryTake(out long sequence, out Record record, out ReadOnlySpan<byte> payload))
                 {
-                    _lines.Add(sequence, record, payload);
-                    rate.Show();
+                    Add(view, sequence, record, payload);
                 }
                 else
                 {
@@ -182,6 +188,19 @@ internal sealed class LogFeed
                 }
             }
         }
+    }
+
+    private void Add(LogView view, long sequence, in Record record, ReadOnlySpan<byte> payload)
+    {
+        if (_server.Settings.Fold && view.Repeats.IsRepeat(payload, _server.NowMs()))
+        {
+            _server.Counters.Summarised.Increment();
+            return;
+        }
+        Note(view.Repeats.Tell(_server.NowMs(), isOver: true));
+        view.Repeats.Show(payload);
+        _lines.Add(sequence, record, payload);
+        view.Rate.Show();
     }
 
     private void Hold(LogRate rate, long held, long missed)
@@ -194,13 +213,15 @@ internal sealed class LogFeed
     {
         int limit = _server.Settings.SendQueueBytes / 2;
         long delivered = 0;
+        long nowMs = _server.NowMs();
         foreach (Membership member in channel.Members)
         {
             if (!member.IsStreaming || member.User.Session is not IrcSession session || session.IsClosing)
             {
                 continue;
             }
-            ReadOnlySpan<byte> lines = _lines.For(session.Capabilities, member.IsColored);
+            member.Mutes.Expire(nowMs);
+            ReadOnlySpan<byte> lines = _lines.For(session.Capabilities, member.IsColored, member.Mutes);
             if (session.UnsentBytes > 0 && session.UnsentBytes + lines.Length > limit)
             {
                 session.SkippedLines += _lines.Count;

@@ -54,6 +54,25 @@ internal sealed class LogHistory(IrcServer server, Answers answers, SearchableLo
         }
     }
 
+    /// <summary>Shows a user who has come into a log channel its newest records, if that is wanted: those before the first that comes to him live.</summary>
+    public void ShowNewest(IrcSession session, Channel channel)
+    {
+        // Who can ask for the past does so.
+        if (server.Settings.JoinHistory == 0 || channel.View is not LogView view || session.Has(Capabilities.Chathistory))
+        {
+            return;
+        }
+        long live = view.Live?.Position ?? log.Ring.End;
+        var before = new HistoryPoint(0, string.Create(CultureInfo.InvariantCulture, $"{PastRecord.IdPrefix}{live}"));
+        _ = Find(session, channel, [new HistoryRange(After: null, before, server.Settings.JoinHistory, OldestFirst: false)], found =>
+        {
+            if (channel.Has(session.User))
+            {
+                found.ForEach(session.Send);
+            }
+        });
+    }
+
     private LogQuery QueryOf(LogQuery view, HistoryRange range, long afterSequence)
     {
         LogQuery query = view with

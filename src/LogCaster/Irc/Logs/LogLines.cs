@@ -28,6 +28,7 @@ internal sealed class LogLines(TimeZoneInfo zone)
     private readonly ArrayBufferWriter<byte> _bodies = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<byte>[] _forms = [.. NewForms()];
+    private readonly ArrayBufferWriter<byte> _own = new();
     private readonly bool[] _isWritten = new bool[Forms];
     private readonly List<Line> _lines = [];
     private byte[] _prefix = [];
@@ -82,6 +83,21 @@ internal sealed class LogLines(TimeZoneInfo zone)
     public void AddNote(string text, long ticks) =>
         AddLine(Encoding.UTF8.GetBytes(text), new Record { Ticks = ticks, Severity = Severity.None }, sequence: -1, piece: 0);
 
+    /// <summary>The lines as a client wants them, but for those it does not want to see; valid until anything is added or asked.</summary>
+    /// <param name="capabilities">What the client has asked for.</param>
+    /// <param name="isColored">Whether it wants colours.</param>
+    /// <param name="mutes">What it does not want to see.</param>
+    public ReadOnlySpan<byte> For(Capabilities capabilities, bool isColored, MuteList mutes)
+    {
+        if (mutes.IsEmpty)
+        {
+            return For(capabilities, isColored);
+        }
+        _own.ResetWrittenCount();
+        Write(_own, capabilities.HasFlag(Capabilities.ServerTime), capabilities.HasFlag(Capabilities.MessageTags), isColored, mutes);
+        return _own.WrittenSpan;
+    }
+
     /// <summary>The lines as a client wants them; valid until anything is added.</summary>
     /// <param name="capabilities">What the client has asked for.</param>
     /// <param name="isColored">Whether it wants colours.</param>
@@ -98,7 +114,7 @@ internal sealed class LogLines(TimeZoneInfo zone)
         {
             _isWritten[form] = true;
             _forms[form].ResetWrittenCount();
-            Write(_forms[form], hasTime, hasTags, isColored);
+            Write(_forms[form], hasTime, hasTags, isColored, mutes: null);
         }
         return _forms[form].WrittenSpan;
     }
@@ -120,11 +136,15 @@ internal sealed class LogLines(TimeZoneInfo zone)
         _lines.Add(new Line(start, _bodies.WrittenCount - start, record.Ticks, sequence, piece, record.Severity));
     }
 
-    private void Write(ArrayBufferWriter<byte> output, bool hasTime, bool hasTags, bool isColored)
+    private void Write(ArrayBufferWriter<byte> output, bool hasTime, bool hasTags, bool isColored, MuteList? mutes)
     {
         Span<byte> time = stackalloc byte[TimestampText.UtcBytes];
         foreach (Line line in _lines)
         {
+            if (mutes?.Hides(_bodies.WrittenSpan.Slice(line.Start + _prefix.Length, line.Length - _prefix.Length)) == true)
+            {
+                continue;
+            }
             if (hasTime)
             {
                 _times.WriteUtc(line.Ticks, time);

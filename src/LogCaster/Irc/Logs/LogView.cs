@@ -47,6 +47,9 @@ internal sealed class LogView
     /// <summary>What is held back.</summary>
     public LogRate Rate { get; } = new();
 
+    /// <summary>What says the same again.</summary>
+    public RepeatFold Repeats { get; } = new();
+
     /// <summary>A view that the server makes: the records of the severity that its name says, or all.</summary>
     /// <param name="channel">The name of the channel.</param>
     /// <param name="parser">Understands filters.</param>

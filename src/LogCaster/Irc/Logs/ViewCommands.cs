@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using LogCaster.Configuration;
 using LogCaster.Irc.Channels;
 using LogCaster.Irc.Commands;
 using LogCaster.Irc.Sessions;
@@ -13,6 +15,8 @@ namespace LogCaster.Irc.Logs;
 /// <param name="feed">Records on their way to log channels.</param>
 internal sealed class ViewCommands(IrcServer server, Answers answers, LogFeed feed)
 {
+    private static readonly DurationFormat s_muteTimes = new(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
+
     /// <summary>Whether a member is shown records.</summary>
     public void Stream(IrcSession session, Channel? channel, string rest)
     {
@@ -47,6 +51,38 @@ internal sealed class ViewCommands(IrcServer server, Answers answers, LogFeed fe
             _ => member.IsColored,
         };
         server.Tell(session, $"Records of {member.Channel.Name} are shown to you {(member.IsColored ? "in colours" : "without colours")}");
+    }
+
+    /// <summary>What a member is not shown of a channel.</summary>
+    public void Mute(IrcSession session, Channel? channel, string rest)
+    {
+        if (MembershipOf(session, channel) is not Membership member)
+        {
+            return;
+        }
+        long nowMs = server.NowMs();
+        member.Mutes.Expire(nowMs);
+        if (rest is "" or "list")
+        {
+            answers.Give(session, member.Mutes.IsEmpty ? [$"You mute nothing in {member.Channel.Name}; !mute <text> [2h] does"] : member.Mutes.Describe(nowMs));
+            return;
+        }
+        int blank = rest.LastIndexOf(' ');
+        bool hasTime = s_muteTimes.TryParse(rest[(blank + 1)..], out TimeSpan time) && blank > 0;
+        string text = hasTime ? rest[..blank].Trim() : rest;
+        string? error = member.Mutes.Add(text, hasTime ? nowMs + (long)time.TotalMilliseconds : long.MaxValue);
+        server.Tell(session, error is not null ? "ERROR: " + error
+            : $"OK: lines of {member.Channel.Name} that hold \u201c{text}\u201d are not shown to you {(hasTime ? "for " + s_muteTimes.Format(time) : "until you leave")}");
+    }
+
+    /// <summary>A member is shown again what he had muted.</summary>
+    public void Unmute(IrcSession session, Channel? channel, string rest)
+    {
+        if (MembershipOf(session, channel) is Membership member)
+        {
+            int ended = member.Mutes.Remove(rest);
+            server.Tell(session, ended > 0 ? $"OK: {ended} muted {(ended == 1 ? "text is" : "texts are")} shown to you again" : "ERROR: that is not muted; !mute list shows what is");
+        }
     }
 
     /// <summary>What a channel of users shows.</summary>

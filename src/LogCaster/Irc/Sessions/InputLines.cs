@@ -39,7 +39,8 @@ internal sealed class InputLines
             status = RecordFramer.Split(Rules, ref _framing, rest, endOfStream: false, slices, out int count, out int used);
             foreach (RecordSlice slice in slices[..count])
             {
-                _lines.Enqueue(rest.Slice(slice.Start, slice.Length).ToArray());
+                // Scripts that write CR LF where LF is translated to it send CR CR LF.
+                _lines.Enqueue(rest.Slice(slice.Start, slice.Length).TrimEnd((byte)'\r').ToArray());
             }
             consumed += used;
         }
