@@ -151,6 +151,15 @@ internal static class MetricTable
     public static readonly Metric IrcSkipped = new(
         "logcaster_irc_skipped_total", MetricType.Counter, "lines", "Lines not shown to members of log channels that read too slowly.");
 
+    public static readonly Metric TlsHandshakes = new(
+        "logcaster_tls_handshakes_total", MetricType.Counter, "handshakes", "Handshakes of TLS, done or not, and then why.", "result");
+
+    public static readonly Metric TlsHandshakesUnderWay = new(
+        "logcaster_tls_handshakes_under_way", MetricType.Gauge, "handshakes", "Handshakes of TLS that are not done.");
+
+    public static readonly Metric TlsExpiry = new(
+        "logcaster_tls_certificate_expiry_timestamp_seconds", MetricType.Gauge, "seconds", "When LogCaster's certificate expires; 0 without TLS.");
+
     public static readonly Metric OwnLogDropped = new(
         "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
 
@@ -167,6 +176,7 @@ internal static class MetricTable
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
+        TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }
