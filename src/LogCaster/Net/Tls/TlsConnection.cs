@@ -28,6 +28,7 @@ internal sealed class TlsConnection : Connection
     private bool _isReading;
     private bool _peerEnded;
     private bool _isBroken;
+    private bool _isEndTold;
     private bool _hasEnded;
 
     /// <summary>Goes on with a connection whose handshake is done.</summary>
@@ -46,7 +47,9 @@ internal sealed class TlsConnection : Connection
     public override bool IsEncrypted => true;
 
     /// <inheritdoc/>
-    public override bool NeedsTurn => !_isBroken && ((_cipher.HasRecord && !_peerEnded) || !_cipher.Output.IsEmpty);
+    public override bool NeedsTurn => IsInputOver ? !_isEndTold || (!_isBroken && !_cipher.Output.IsEmpty) : _cipher.HasRecord || !_cipher.Output.IsEmpty;
+
+    private bool IsInputOver => _peerEnded || _isBroken;
 
     /// <inheritdoc/>
     public override int Receive(Memory<byte> room, out StreamState state)
@@ -54,14 +57,15 @@ internal sealed class TlsConnection : Connection
         Debug.Assert(room.Length >= TlsRecord.MaxTextBytes, "A record must fit.");
         state = StreamState.Open;
         StreamState below = StreamState.Open;
-        if (!_cipher.HasRecord)
+        if (!_cipher.HasRecord && !IsInputOver)
         {
             _cipher.Feed(base.Receive(_cipher.Room(ReceiveBytes), out below));
         }
         int count = Decrypt(room);
-        if (count == 0 && !_cipher.HasRecord)
+        if (count == 0 && (IsInputOver || !_cipher.HasRecord))
         {
             state = _isBroken ? StreamState.Broken : _peerEnded ? StreamState.Ended : below;
+            _isEndTold = state != StreamState.Open;
         }
         _cipher.Trim();
         return count;
