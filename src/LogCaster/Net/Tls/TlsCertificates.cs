@@ -18,7 +18,7 @@ namespace LogCaster.Net.Tls;
 /// </summary>
 internal sealed class TlsCertificates : IReloadable
 {
-    // TLS 1.2 with forward secrecy and authenticated encryption only; all of TLS 1.3 has both.
+    // With forward secrecy and authenticated encryption.
     private static readonly TlsCipherSuite[] s_suites =
     [
         TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_AES_128_GCM_SHA256,
@@ -56,6 +56,10 @@ internal sealed class TlsCertificates : IReloadable
 
     /// <summary>When our certificate expires, in seconds since 1970.</summary>
     public long ExpirySeconds => new DateTimeOffset(Volatile.Read(ref _expiresTicks), TimeSpan.Zero).ToUnixTimeSeconds();
+
+    /// <summary>Whether a connection may go on with a cipher.</summary>
+    /// <remarks>Asked after the handshake: with a policy for it, .NET resumes no sessions.</remarks>
+    public static bool IsSafe(TlsCipherSuite suite) => Array.IndexOf(s_suites, suite) >= 0;
 
     /// <inheritdoc/>
     public string? Reload()
@@ -142,7 +146,6 @@ internal sealed class TlsCertificates : IReloadable
             ServerCertificateContext = SslStreamCertificateContext.Create(
                 chain[0], others, offline: true, authorities is null ? null : SslCertificateTrust.CreateForX509Collection(authorities, sendTrustInHandshake: true)),
             EnabledSslProtocols = _settings.Min == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
-            CipherSuitesPolicy = new CipherSuitesPolicy(s_suites),
             AllowRenegotiation = false,
             ClientCertificateRequired = authorities is not null,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,

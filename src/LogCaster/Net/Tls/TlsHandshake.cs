@@ -118,6 +118,10 @@ internal sealed class TlsHandshake : Session
             _ = Flush();
             return Fail(_prelude.Certificates.Options.ClientCertificateRequired && fault.InnerException is null ? TlsFailure.ClientCertificate : TlsFailure.Handshake);
         }
+        if (!TlsCertificates.IsSafe(_tls.NegotiatedCipherSuite))
+        {
+            return Fail(TlsFailure.Handshake);
+        }
         _isDone = true;
         return Flush();
     }
