@@ -151,6 +151,12 @@ internal static class MetricTable
     public static readonly Metric IrcSkipped = new(
         "logcaster_irc_skipped_total", MetricType.Counter, "lines", "Lines not shown to members of log channels that read too slowly.");
 
+    public static readonly Metric RateHeldBack = new(
+        "logcaster_rate_held_back_total", MetricType.Counter, "times", "Times that a sender was read later because of a rate.", "reason");
+
+    public static readonly Metric RateHeldBackSeconds = new(
+        "logcaster_rate_held_back_seconds_total", MetricType.Counter, "seconds", "Seconds for which connections were not read because of a rate, all together.");
+
     public static readonly Metric TlsHandshakes = new(
         "logcaster_tls_handshakes_total", MetricType.Counter, "handshakes", "Handshakes of TLS, done or not, and then why.", "result");
 
@@ -176,7 +182,7 @@ internal static class MetricTable
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
-        TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
+        RateHeldBack, RateHeldBackSeconds, TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

@@ -6,6 +6,7 @@ using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 using LogCaster.Persistence;
 using Microsoft.Extensions.Logging;
 
@@ -24,16 +25,18 @@ internal sealed class IngestProtocol : IProtocol
     /// <param name="store">Writes records to files; null when they are kept in memory alone.</param>
     /// <param name="sources">Where senders get their numbers.</param>
     /// <param name="metrics">Counters, one set for each loop.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
-    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, ILogger log)
+    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
     {
         Rules = RulesFor(settings);
         _sources = sources;
         _banner = settings.Banner ? Encoding.UTF8.GetBytes("LogCaster: send log lines, each ended by a newline\n") : [];
         _lanes = new IngestLane[metrics.Loops.Length];
+        var rates = SendRates.Make(settings.Limits, metrics.Rates, time);
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, log);
+            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, rates, time, log);
         }
     }
 

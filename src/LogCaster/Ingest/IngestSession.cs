@@ -4,6 +4,7 @@ using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 
 namespace LogCaster.Ingest;
 
@@ -16,6 +17,8 @@ internal sealed class IngestSession : Session
 {
     private readonly IngestLane _lane;
     private readonly int _source;
+    private readonly PeerRate? _rate;
+    private readonly long _openedMs;
     private FramingState _framing;
     private bool _ended;
     private long _begin = -1;
@@ -30,6 +33,8 @@ internal sealed class IngestSession : Session
     {
         _lane = lane;
         _source = source;
+        _rate = lane.Rates?.Enter(connection.Peer.Address);
+        _openedMs = lane.NowMs();
     }
 
     /// <inheritdoc/>
@@ -38,7 +43,9 @@ internal sealed class IngestSession : Session
     /// <inheritdoc/>
     public override Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed)
     {
-        _lane.Counters.AddBytes(bytes.Length - UnfinishedLength);
+        int received = bytes.Length - UnfinishedLength;
+        int lines = 0;
+        _lane.Counters.AddBytes(received);
         consumed = 0;
         Span<RecordSlice> slices = _lane.Slices;
         FramingStatus status;
@@ -51,6 +58,7 @@ internal sealed class IngestSession : Session
                 Decode(rest, slices[..count]);
                 _begin = _begin < 0 ? _lane.End : _begin;
                 _lane.Append(rest, slices[..count], _source);
+                lines += count;
             }
             consumed += used;
         }
@@ -68,9 +76,21 @@ internal sealed class IngestSession : Session
         }
         if (state == StreamState.Open && status != FramingStatus.CountTooLarge)
         {
-            return Interest.Read;
+            return _rate is null ? Interest.Read : WithinRate(_rate, lines, received);
         }
         return _ended ? EndWhenStored() : Interest.Close;
+    }
+
+    // Who sends more than he may is read later, and feels it by TCP.
+    private Interest WithinRate(PeerRate rate, int lines, int bytes)
+    {
+        PauseMs = _lane.Rates!.Charge(rate, lines, bytes);
+        if (PauseMs == 0)
+        {
+            return Interest.Read;
+        }
+        _lane.Log.SenderHeldBack(Peer.Text, PauseMs);
+        return Interest.Later;
     }
 
     /// <summary>Closes once all that was sent is stored; by a reset if it cannot be.</summary>
@@ -103,9 +123,24 @@ internal sealed class IngestSession : Session
     }
 
     /// <inheritdoc/>
+    public override void Closing()
+    {
+        if (_rate is not null)
+        {
+            _lane.Rates?.Leave(Peer.Address, _rate);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Interest Tick(long nowMs)
     {
-        if (nowMs - LastActiveMs < _lane.IdleTimeoutMs)
+        if (!HasReceived && _lane.NowMs() - _openedMs > _lane.FirstByteTimeoutMs)
+        {
+            _lane.Metrics.ClosedByFirstByteTimeout.Increment();
+            _lane.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "no first byte came");
+            return Interest.Close;
+        }
+        if (Interest == Interest.Later || nowMs - LastActiveMs < _lane.IdleTimeoutMs)
         {
             return Interest;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using LogCaster.Net.Tls;
 
@@ -34,6 +35,7 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly Action<Exception> _onUnhandled;
     private readonly Action<Session> _onTls;
     private readonly Thread _thread;
+    private readonly PriorityQueue<Session, long> _later = new();
     private ILoopTurn? _turn;
     private int _niceness;
     private long _drainUntilMs = long.MaxValue;
@@ -142,8 +144,10 @@ internal sealed class ReceiveLoop : IDisposable
         var nextTurn = TimeSpan.FromMilliseconds(TickMs);
         while (Volatile.Read(ref _drainUntilMs) == long.MaxValue)
         {
-            int count = _queue.Wait(Shorter(TimeSpan.FromMilliseconds(long.Max(nextTickMs - _nowMs, 0)), nextTurn));
+            long nextMs = _later.TryPeek(out _, out long dueMs) ? long.Min(nextTickMs, dueMs) : nextTickMs;
+            int count = _queue.Wait(Shorter(TimeSpan.FromMilliseconds(long.Max(nextMs - _nowMs, 0)), nextTurn));
             Volatile.Write(ref _nowMs, NowMs());
+            Resume();
             for (int i = 0; i < count; i++)
             {
                 (int token, uint events) = _queue[i];
@@ -169,9 +173,21 @@ internal sealed class ReceiveLoop : IDisposable
         DrainAll();
     }
 
+    private void Resume()
+    {
+        while (_later.TryPeek(out Session? session, out long dueMs) && dueMs <= _nowMs)
+        {
+            _ = _later.Dequeue();
+            if (_sessions[session.Descriptor] == session && session.Interest == Interest.Later)
+            {
+                Arm(session, Interest.Read);
+            }
+        }
+    }
+
     private void Handle(Session session, uint events)
     {
-        if (session.Interest == Interest.Elsewhere)
+        if (session.Interest is Interest.Elsewhere or Interest.Later)
         {
             if ((events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
             {
@@ -207,6 +223,11 @@ internal sealed class ReceiveLoop : IDisposable
         else if (interest == Interest.HandOver)
         {
             HandOver(session);
+        }
+        else if (interest == Interest.Later)
+        {
+            Arm(session, Interest.Later);
+            _later.Enqueue(session, _nowMs + session.PauseMs);
         }
         else if (interest != Interest.Elsewhere && (interest != session.Interest || (interest == Interest.Read && session.HasTurn != session.Connection.NeedsTurn)))
         {
@@ -287,7 +308,7 @@ internal sealed class ReceiveLoop : IDisposable
         _unfinished.Release(session);
         _sessions.Remove(session.Descriptor);
         session.Connection.Close(isOrderly: !session.ClosesByReset);
-        session.Listener.Released();
+        session.Listener.Released(session.Peer);
     }
 
     /// <summary>Receives, one share after the other, until every peer has nothing more under way.</summary>
@@ -299,7 +320,7 @@ internal sealed class ReceiveLoop : IDisposable
             more = false;
             foreach (Session session in _sessions.All())
             {
-                if (session.Interest == Interest.Read)
+                if (session.Interest is Interest.Read or Interest.Later)
                 {
                     Interest interest = Receive(session, out int received);
                     more |= received > 0;
@@ -309,7 +330,7 @@ internal sealed class ReceiveLoop : IDisposable
         }
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest is Interest.Read or Interest.ReadAndWrite)
+            if (session.Interest is Interest.Read or Interest.ReadAndWrite or Interest.Later)
             {
                 _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.CutOff, out _);
             }

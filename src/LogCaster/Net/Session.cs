@@ -40,6 +40,9 @@ internal abstract class Session
     /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
     public long LastActiveMs { get; set; }
 
+    /// <summary>For how many milliseconds it shall not be read, when it waits for <see cref="Interest.Later"/>.</summary>
+    public long PauseMs { get; protected set; }
+
     /// <summary>What the last receive left over, at the front of this buffer of the loop's pool; null when nothing is.</summary>
     public byte[]? Unfinished { get; set; }
 
@@ -105,6 +108,9 @@ internal enum Interest
 
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
+
+    /// <summary>Bytes to receive, but not before <see cref="Session.PauseMs"/> have passed.</summary>
+    Later,
 
     /// <summary>Nothing here: the session has done its part, and its connection goes on to another session.</summary>
     HandOver,
