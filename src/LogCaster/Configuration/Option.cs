@@ -115,6 +115,9 @@ internal enum OptionGroup
     /// <summary>IRC: who may come, what channels show.</summary>
     Irc,
 
+    /// <summary>Who may do what.</summary>
+    Access,
+
     /// <summary>LogCaster itself: its own log and its end.</summary>
     Process,
 }

@@ -340,7 +340,8 @@ internal static class OptionTable
             Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
             MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
             .. IrcOptionTable.All,
-            DrainTimeout, LogLevel, LogFormat,
+            .. AccessOptionTable.All,
+            AccessOptionTable.User, DrainTimeout, LogLevel, LogFormat,
         ];
     }
 }

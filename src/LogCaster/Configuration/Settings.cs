@@ -91,6 +91,9 @@ internal sealed record Settings
     /// <summary>IRC.</summary>
     public required IrcSettings Irc { get; init; }
 
+    /// <summary>Who may do what.</summary>
+    public required AccessSettings Access { get; init; }
+
     /// <summary>Time for taking in what clients have sent before the end; zero is none.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
@@ -142,6 +145,7 @@ internal sealed record Settings
         QueryTime = options.Get(OptionTable.QueryTime),
         QueryMemoryBytes = (int)options.Get(OptionTable.QueryMemory),
         Irc = IrcSettings.From(options),
+        Access = AccessSettings.From(options),
         DrainTimeout = options.Get(OptionTable.DrainTimeout),
         LogLevel = options.Get(OptionTable.LogLevel),
         LogFormat = options.Get(OptionTable.LogFormat),

@@ -151,6 +151,24 @@ internal static class MetricTable
     public static readonly Metric IrcSkipped = new(
         "logcaster_irc_skipped_total", MetricType.Counter, "lines", "Lines not shown to members of log channels that read too slowly.");
 
+    public static readonly Metric Tokens = new(
+        "logcaster_tokens", MetricType.Gauge, "tokens", "Tokens and names of certificates in force.");
+
+    public static readonly Metric AuthSuccesses = new(
+        "logcaster_auth_successes_total", MetricType.Counter, "attempts", "Tokens and passwords that were right.", "listener");
+
+    public static readonly Metric AuthFailures = new(
+        "logcaster_auth_failures_total", MetricType.Counter, "attempts", "Tokens and passwords that were wrong, and what was refused for want of a role.", "listener", "reason");
+
+    public static readonly Metric AuthDelayed = new(
+        "logcaster_auth_delayed_total", MetricType.Counter, "connections", "Connections that had to wait, because their address gave wrong tokens before.");
+
+    public static readonly Metric AuthOffenders = new(
+        "logcaster_auth_offenders", MetricType.Gauge, "addresses", "Addresses remembered for wrong tokens.");
+
+    public static readonly Metric Audited = new(
+        "logcaster_audit_total", MetricType.Counter, "commands", "Commands carried out that change what others see; each is a line of the own log.", "action");
+
     public static readonly Metric OwnLogDropped = new(
         "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
 
@@ -167,6 +185,7 @@ internal static class MetricTable
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
+        Tokens, AuthSuccesses, AuthFailures, AuthDelayed, AuthOffenders, Audited,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

@@ -59,6 +59,7 @@ internal sealed class Metrics
         TailsDropped = Count(MetricTable.TailsDropped);
         TailsMissed = Count(MetricTable.TailsMissed);
         Irc = new IrcCounters((metric, labels) => Count(metric, labels));
+        Access = new AccessCounters((metric, labels) => Count(metric, labels));
         OwnLogDropped = Count(MetricTable.OwnLogDropped);
         OwnLogSuppressed = Count(MetricTable.OwnLogSuppressed);
     }
@@ -137,6 +138,9 @@ internal sealed class Metrics
 
     /// <summary>What is counted of IRC.</summary>
     public IrcCounters Irc { get; }
+
+    /// <summary>What is counted of tokens and roles.</summary>
+    public AccessCounters Access { get; }
 
     /// <summary>Lines of the own log that were lost.</summary>
     public Counter OwnLogDropped { get; }

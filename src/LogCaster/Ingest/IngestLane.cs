@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Framing;
@@ -24,7 +25,7 @@ internal sealed class IngestLane
     private readonly Store? _store;
     private readonly OnFull _onFull;
 
-    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, ILogger log)
+    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, Gate gate, ILogger log)
     {
         Rules = rules;
         _ring = ring;
@@ -32,6 +33,7 @@ internal sealed class IngestLane
         _onFull = settings.OnFull;
         Counters = counters;
         Metrics = metrics;
+        Gate = gate;
         Log = log;
         IdleTimeoutMs = settings.IdleTimeout > TimeSpan.Zero ? (long)settings.IdleTimeout.TotalMilliseconds : long.MaxValue;
         MaxPendingBytes = settings.MaxPendingBytes;
@@ -79,6 +81,9 @@ internal sealed class IngestLane
 
     /// <summary>Counters of the process.</summary>
     public Metrics Metrics { get; }
+
+    /// <summary>Who may send.</summary>
+    public Gate Gate { get; }
 
     /// <summary>The own log.</summary>
     public ILogger Log { get; }

@@ -78,6 +78,10 @@ internal sealed class ReceiveLoop : IDisposable
     public void Adopt(Session session)
     {
         session.LastActiveMs = Volatile.Read(ref _nowMs);
+        if (session.HeardFromMs > session.LastActiveMs)
+        {
+            session.Interest = Interest.Pause;
+        }
         _sessions.Add(session);
         try
         {
@@ -169,9 +173,10 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void Handle(Session session, uint events)
     {
-        if (session.Interest == Interest.Elsewhere)
+        if (session.Interest is Interest.Elsewhere or Interest.Pause)
         {
-            if ((events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
+            // One that waits finds out when it is heard.
+            if (session.Interest == Interest.Elsewhere && (events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
             {
                 session.PeerGone();
             }
@@ -299,7 +304,11 @@ internal sealed class ReceiveLoop : IDisposable
     {
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest != Interest.Elsewhere)
+            if (session.Interest == Interest.Pause)
+            {
+                Apply(session, _nowMs >= session.HeardFromMs ? Interest.Read : Interest.Pause);
+            }
+            else if (session.Interest != Interest.Elsewhere)
             {
                 Apply(session, session.Tick(_nowMs));
             }

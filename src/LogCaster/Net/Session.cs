@@ -34,6 +34,12 @@ internal abstract class Session
         set => Volatile.Write(ref _interest, (int)value);
     }
 
+    /// <summary>
+    /// Nothing is received before this time, in milliseconds of the loop's clock: a peer that has to wait holds up nobody else. Set before the session is
+    /// given to its loop.
+    /// </summary>
+    public long HeardFromMs { get; init; }
+
     /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
     public long LastActiveMs { get; set; }
 
@@ -96,6 +102,9 @@ internal enum Interest
 
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
+
+    /// <summary>The time from which on it is heard; the loop sees to that.</summary>
+    Pause,
 
     /// <summary>Nothing here: the session has done its part, and its connection goes on to another session.</summary>
     HandOver,
