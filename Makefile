@@ -5,6 +5,7 @@ RID           ?= linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 ARGS          ?=
 SECONDS_EACH  := $(or $(SECONDS),$(if $(HOURS),$(shell expr $(HOURS) \* 3600)),60)
 BINARY        := artifacts/logcaster
+STATIC        := artifacts/logcaster-static
 SOURCES       := $(shell find src -name '*.cs' -o -name '*.csproj' -o -name 'packages.lock.json' | grep -v /obj/) \
                  Directory.Build.props Directory.Packages.props global.json .editorconfig
 export DOTNET_NOLOGO := 1
@@ -30,16 +31,16 @@ $(BINARY): $(SOURCES) | setup
 	@cp artifacts/publish/logcaster $@.new && mv $@.new $@
 	@$@ --version
 
-test: setup-test build ## installs what is missing, then runs all tests: units, and the executable with real clients
+test: setup-test build static ## installs what is missing, then runs all tests: units, and the executable with real clients
 	@tests/run unit e2e
 
 unit: ## runs the unit, property and house tests, without the executable
 	@tests/run unit
 
-e2e: setup-test build ## runs the end-to-end tests against artifacts/logcaster
+e2e: setup-test build static ## runs the end-to-end tests against artifacts/logcaster
 	@tests/run e2e
 
-check: setup-test build ## format, analysers, all tests: run it before every commit
+check: setup-test build static ## format, analysers, all tests: run it before every commit
 	dotnet format LogCaster.slnx --verify-no-changes --no-restore --exclude-diagnostics IL2026 IL3050
 	dotnet build LogCaster.slnx -v quiet
 	@tests/run unit e2e
@@ -64,9 +65,13 @@ gen: ## writes the generated documents again
 	-@dotnet run --project tests/LogCaster.Tests -- --treenode-filter '/*/*/GeneratedFilesTests/*' --no-ansi
 	@git status --short docs systemd
 
-static: setup-static ## publishes the fully static executable to artifacts/logcaster-static
+static: $(STATIC) ## publishes the fully static executable to artifacts/logcaster-static
+
+$(STATIC): $(SOURCES) | setup-static
+	@mkdir -p artifacts
 	dotnet publish src/LogCaster -c $(CONFIGURATION) -r $(RID) -p:Static=true -o artifacts/static -v quiet
-	@cp artifacts/static/logcaster artifacts/logcaster-static && artifacts/logcaster-static --version
+	@cp artifacts/static/logcaster $@.new && mv $@.new $@
+	@$@ --version
 
 image: static ## builds the scratch image with buildah
 	buildah bud --isolation chroot --timestamp 0 -f Dockerfile.scratch -t logcaster:dev .

@@ -44,6 +44,7 @@ for_test() {
     need_command script bsdutils
     need_command ps procps
     need_command zstd zstd
+    need_command openssl openssl
     # Time zones are part of what is tested.
     need_file '/usr/share/zoneinfo/Europe/Berlin' tzdata
 }

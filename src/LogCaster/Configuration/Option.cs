@@ -118,6 +118,9 @@ internal enum OptionGroup
     /// <summary>Who may do what.</summary>
     Access,
 
+    /// <summary>TLS: who we are, whom we believe, which ports speak it.</summary>
+    Tls,
+
     /// <summary>LogCaster itself: its own log and its end.</summary>
     Process,
 }

@@ -340,6 +340,7 @@ internal static class OptionTable
             Banner, MaxConnections, MaxSources, MaxPending, IdleTimeout, Loops,
             MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
             .. IrcOptionTable.All,
+            .. TlsOptionTable.All,
             .. AccessOptionTable.All,
             AccessOptionTable.User, DrainTimeout, LogLevel, LogFormat,
         ];

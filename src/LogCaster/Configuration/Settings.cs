@@ -94,6 +94,9 @@ internal sealed record Settings
     /// <summary>Who may do what.</summary>
     public required AccessSettings Access { get; init; }
 
+    /// <summary>What is wanted of TLS.</summary>
+    public required TlsSettings Tls { get; init; }
+
     /// <summary>Time for taking in what clients have sent before the end; zero is none.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
@@ -146,6 +149,7 @@ internal sealed record Settings
         QueryMemoryBytes = (int)options.Get(OptionTable.QueryMemory),
         Irc = IrcSettings.From(options),
         Access = AccessSettings.From(options),
+        Tls = TlsSettings.From(options),
         DrainTimeout = options.Get(OptionTable.DrainTimeout),
         LogLevel = options.Get(OptionTable.LogLevel),
         LogFormat = options.Get(OptionTable.LogFormat),

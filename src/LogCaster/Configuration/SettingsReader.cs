@@ -85,11 +85,15 @@ internal static class SettingsReader
                 WorseOrigin(options, OptionTable.Port, OptionTable.QueryPort), $"{both}: one of them must be on, or there is nothing to do"));
         }
         IrcSettings irc = IrcSettings.From(options);
+        TlsSettings tls = TlsSettings.From(options);
         (Option Option, ListenPort Port, IPAddress Bind)[] listeners =
         [
             (OptionTable.Port, port, options.Get(OptionTable.LogBind)),
             (OptionTable.QueryPort, queryPort, options.Get(OptionTable.QueryBind)),
             (options.Get(IrcOptionTable.Port).IsOff ? IrcOptionTable.Irc : IrcOptionTable.Port, irc.Port, irc.Bind),
+            (TlsOptionTable.Port, tls.Port, options.Get(OptionTable.LogBind)),
+            (TlsOptionTable.QueryPort, tls.QueryPort, options.Get(OptionTable.QueryBind)),
+            (TlsOptionTable.IrcPort, tls.IrcPort, irc.Bind),
         ];
         for (int i = 0; i < listeners.Length; i++)
         {

@@ -29,6 +29,19 @@ internal static partial class LogMessages
     [ZLoggerMessage(23, LogLevel.Information, "{signal}: files that settings name were read again", EventName = "reloaded")]
     public static partial void Reloaded(this ILogger log, string signal);
 
+    [ZLoggerMessage(30, LogLevel.Critical, "TLS cannot begin: {reason}", EventName = "tlsFailed")]
+    public static partial void TlsFailed(this ILogger log, string reason);
+
+    [ZLoggerMessage(31, LogLevel.Warning, "The certificate in {file} expires at {expiry}", EventName = "tlsCertificateExpires")]
+    public static partial void TlsCertificateExpires(this ILogger log, string file, string expiry);
+
+    [ZLoggerMessage(130, LogLevel.Warning, "{listener}: no TLS with {peer}: {reason}", EventName = "tlsHandshakeFailed")]
+    public static partial void TlsHandshakeFailed(this ILogger log, string listener, string peer, string reason);
+
+    [ZLoggerMessage(
+        131, LogLevel.Warning, "{listener}: {peer} speaks TLS, which this port does not; LOGCASTER_TLS_CERT opens ports that do", EventName = "tlsOnPlainPort")]
+    public static partial void TlsOnPlainPort(this ILogger log, string listener, string peer);
+
     [ZLoggerMessage(4, LogLevel.Information, "{signal}: taking in what clients have sent, then stopping", EventName = "stopping")]
     public static partial void Stopping(this ILogger log, string signal);
 

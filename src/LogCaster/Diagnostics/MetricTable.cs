@@ -169,6 +169,15 @@ internal static class MetricTable
     public static readonly Metric Audited = new(
         "logcaster_audit_total", MetricType.Counter, "commands", "Commands carried out that change what others see; each is a line of the own log.", "action");
 
+    public static readonly Metric TlsHandshakes = new(
+        "logcaster_tls_handshakes_total", MetricType.Counter, "handshakes", "Handshakes of TLS, done or not, and then why.", "result");
+
+    public static readonly Metric TlsHandshakesUnderWay = new(
+        "logcaster_tls_handshakes_under_way", MetricType.Gauge, "handshakes", "Handshakes of TLS that are not done.");
+
+    public static readonly Metric TlsExpiry = new(
+        "logcaster_tls_certificate_expiry_timestamp_seconds", MetricType.Gauge, "seconds", "When LogCaster's certificate expires; 0 without TLS.");
+
     public static readonly Metric OwnLogDropped = new(
         "logcaster_own_log_dropped_total", MetricType.Counter, "lines", "Lines of LogCaster's own log that were not written.");
 
@@ -186,6 +195,7 @@ internal static class MetricTable
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
         Tokens, AuthSuccesses, AuthFailures, AuthDelayed, AuthOffenders, Audited,
+        TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

@@ -60,6 +60,8 @@ internal sealed class Metrics
         TailsMissed = Count(MetricTable.TailsMissed);
         Irc = new IrcCounters((metric, labels) => Count(metric, labels));
         Access = new AccessCounters((metric, labels) => Count(metric, labels));
+        Tls = new TlsCounters((metric, labels) => Count(metric, labels));
+        ClosedByTls = Count(MetricTable.ConnectionsClosed, "tls_on_plain_port");
         OwnLogDropped = Count(MetricTable.OwnLogDropped);
         OwnLogSuppressed = Count(MetricTable.OwnLogSuppressed);
     }
@@ -87,6 +89,12 @@ internal sealed class Metrics
 
     /// <summary>Query connections refused because too many were open.</summary>
     public Counter RejectedByMaxQueryConnections { get; }
+
+    /// <summary>What is counted of TLS.</summary>
+    public TlsCounters Tls { get; }
+
+    /// <summary>Connections closed because they spoke TLS on a port that does not.</summary>
+    public Counter ClosedByTls { get; }
 
     /// <summary>Log connections closed after a long silence.</summary>
     public Counter ClosedByIdleTimeout { get; }

@@ -14,6 +14,7 @@ using LogCaster.Irc;
 using LogCaster.Irc.Commands;
 using LogCaster.Irc.Sessions;
 using LogCaster.Net;
+using LogCaster.Net.Tls;
 using LogCaster.Persistence;
 using LogCaster.Queries;
 using LogCaster.QueryPort;
@@ -32,7 +33,10 @@ internal sealed class Services : IDisposable
     private const int QueryReceiveBytes = 16 * 1024;
 
     // Lines of a client: what comes beyond this waits in the kernel until they are carried out.
-    private const int IrcReceiveBytes = 8 * 1024;
+    private const int IrcReceiveBytes = 16 * 1024;
+
+    // A client's part of a handshake, with a chain of certificates, and more in the next round.
+    private const int TlsReceiveBytes = 16 * 1024;
 
     // Beside senders at full speed the thread of IRC gets a third of what one of theirs gets; alone it gets all.
     private const int IrcNiceness = 5;
@@ -59,6 +63,8 @@ internal sealed class Services : IDisposable
     private readonly ReceiveLoop _ircLoop;
     private readonly List<Listener> _listeners = [];
     private readonly IReloadable[] _reloadables;
+    private readonly ReceiveLoop _tlsLoop;
+    private readonly TlsPrelude _tls;
     private readonly Store? _store;
     private Acceptor? _acceptor;
 
@@ -86,20 +92,23 @@ internal sealed class Services : IDisposable
         _query = new QueryProtocol(settings, queries, _tails);
         var motd = new Motd(settings.Irc.MotdFile);
         _irc = IrcWiring.Make(settings.Irc, records, queries, motd);
-        // The tokens were read before anything else.
-        _reloadables = [motd];
+        _tlsLoop = new ReceiveLoop("tls", TlsReceiveBytes, TlsRecord.HeaderBytes, settings.MaxPendingBytes, time, OnFault);
+        _tls = new TlsPrelude(_tlsLoop, new TlsCertificates(settings.Tls, time, log), settings.Tls, metrics.Tls, time, log);
+        metrics.Observe(MetricTable.TlsExpiry, () => _tls.Certificates.IsRead ? _tls.Certificates.ExpirySeconds : 0);
+        _reloadables = settings.Tls.CertificateFile.Length > 0 ? [motd, _tls.Certificates] : [motd];
         Reload();
-        _reloadables = [motd, gate];
+        // The tokens were read before anything else.
+        _reloadables = [.. _reloadables, gate];
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {
             _logLoops[i] = new ReceiveLoop(
-                $"receive {i}", LogReceiveBytes, _ingest.Rules.MaxUnfinished, settings.MaxPendingBytes / _logLoops.Length, time, OnFault);
+                $"receive {i}", LogReceiveBytes, _ingest.Rules.MaxUnfinished, settings.MaxPendingBytes / _logLoops.Length, time, OnFault, OnTls);
         }
         _ingest.ServeBy(_logLoops);
-        _queryLoop = new ReceiveLoop("query port", QueryReceiveBytes, _query.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
+        _queryLoop = new ReceiveLoop("query port", QueryReceiveBytes, _query.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault, OnTls);
         _query.ServeBy(_queryLoop);
-        _ircLoop = new ReceiveLoop("irc", IrcReceiveBytes, InputLines.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault);
+        _ircLoop = new ReceiveLoop("irc", IrcReceiveBytes, InputLines.Rules.MaxUnfinished, settings.MaxPendingBytes, time, OnFault, OnTls);
         _ircLoop.Attach(_irc, IrcNiceness);
         _irc.ServeBy(_ircLoop);
         metrics.Observe(MetricTable.PendingBytes, () => _logLoops.Sum(loop => loop.UnfinishedBytes) + _queryLoop.UnfinishedBytes + _ircLoop.UnfinishedBytes);
@@ -117,15 +126,23 @@ internal sealed class Services : IDisposable
     /// <returns>False if one cannot be opened, which the own log tells.</returns>
     public bool TryBind()
     {
+        if (_settings.Tls.CertificateFile.Length > 0 && !_tls.Certificates.IsRead)
+        {
+            return false;
+        }
         var log = new ListenerCounters(
             _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors);
         var query = new ListenerCounters(
             _metrics.QueryConnections, _metrics.QueryConnectionsAccepted, _metrics.RejectedByMaxQueryConnections, _metrics.QueryAcceptErrors);
         var irc = new ListenerCounters(
             _metrics.Irc.Connections, _metrics.Irc.Accepted, _metrics.Irc.RejectedByMaxConnections, _metrics.Irc.AcceptErrors);
+        TlsSettings tls = _settings.Tls;
         return TryOpen("log", _settings.LogBind, _settings.Port, _ingest, _logLoops, _settings.MaxConnections, log)
             && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query)
-            && TryOpen("irc", _settings.Irc.Bind, _settings.Irc.Port, _irc, [_ircLoop], _settings.Irc.MaxConnections, irc);
+            && TryOpen("irc", _settings.Irc.Bind, _settings.Irc.Port, _irc, [_ircLoop], _settings.Irc.MaxConnections, irc)
+            && TryOpen("log-tls", _settings.LogBind, tls.Port, _ingest, _logLoops, _settings.MaxConnections, log, _tls)
+            && TryOpen("query-tls", _settings.QueryBind, tls.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query, _tls)
+            && TryOpen("irc-tls", _settings.Irc.Bind, tls.IrcPort, _irc, [_ircLoop], _settings.Irc.MaxConnections, irc, _tls);
     }
 
     /// <summary>Raises the limit on open files, so that as many connections may be open as the settings say.</summary>
@@ -161,6 +178,10 @@ internal sealed class Services : IDisposable
             loop.Start();
         }
         _queryLoop.Start();
+        if (_settings.Tls.CertificateFile.Length > 0)
+        {
+            _tlsLoop.Start();
+        }
         if (!_settings.Irc.Port.IsOff)
         {
             _ircLoop.Start();
@@ -180,6 +201,7 @@ internal sealed class Services : IDisposable
     {
         _acceptor?.Stop();
         bool inTime = true;
+        _tlsLoop.BeginDrain(_settings.DrainTimeout);
         foreach (ReceiveLoop loop in _logLoops)
         {
             loop.BeginDrain(_settings.DrainTimeout);
@@ -211,7 +233,8 @@ internal sealed class Services : IDisposable
     }
 
     private bool TryOpen(
-        string name, IPAddress address, ListenPort port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters)
+        string name, IPAddress address, ListenPort port, IProtocol protocol, ReceiveLoop[] loops, int maxConnections, ListenerCounters counters,
+        params IPrelude[] preludes)
     {
         if (port.IsOff)
         {
@@ -219,7 +242,7 @@ internal sealed class Services : IDisposable
         }
         try
         {
-            _listeners.Add(Listener.Open(name, address, port.Number, protocol, loops, maxConnections, counters));
+            _listeners.Add(Listener.Open(name, address, port.Number, protocol, loops, maxConnections, counters, preludes));
             return true;
         }
         catch (SocketException refused)
@@ -230,4 +253,10 @@ internal sealed class Services : IDisposable
     }
 
     private void OnFault(Exception fault) => _log.Unhandled("a connection", fault);
+
+    private void OnTls(Session session)
+    {
+        _metrics.ClosedByTls.Increment();
+        _log.TlsOnPlainPort(session.Listener.Name, session.Peer.Text);
+    }
 }

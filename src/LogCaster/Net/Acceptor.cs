@@ -118,7 +118,7 @@ internal sealed class Acceptor : IDisposable
         }
         catch (Win32Exception refused)
         {
-            connection.Close();
+            connection.Close(isOrderly: false);
             listener.Counters.AcceptErrors.Increment();
             _log.AcceptFailed(listener.Name, refused.Message);
         }

@@ -20,6 +20,12 @@ internal class Connection(int descriptor, Listener listener, Peer peer)
     /// <summary>Who is at the other end.</summary>
     public Peer Peer => peer;
 
+    /// <summary>Whether nobody on the way can read along.</summary>
+    public virtual bool IsEncrypted => false;
+
+    /// <summary>Whether something is to be done that the kernel will not announce: bytes came that nobody has received, or some wait to be sent.</summary>
+    public virtual bool NeedsTurn => false;
+
     /// <summary>Receives what has come, as much as there is room for.</summary>
     /// <param name="room">Room for at least a byte.</param>
     /// <param name="state">Whether more can come; <see cref="StreamState.Open"/> also when nothing is there now.</param>
@@ -58,6 +64,9 @@ internal class Connection(int descriptor, Listener listener, Peer peer)
         return SendOutcome.Done;
     }
 
+    /// <summary>Sends what was to be sent before and could not be.</summary>
+    public virtual SendOutcome FlushUnsent() => SendOutcome.Done;
+
     /// <summary>Ends our direction of the connection; the peer reads the rest and then the end.</summary>
     public virtual void EndOutput() => _ = Interop.Shutdown(descriptor, Interop.ShutdownWrite);
 
@@ -65,5 +74,15 @@ internal class Connection(int descriptor, Listener listener, Peer peer)
     public void Abort() => _ = Interop.Shutdown(descriptor, Interop.ShutdownBoth);
 
     /// <summary>Closes the socket.</summary>
-    public virtual void Close() => _ = Interop.Close(descriptor);
+    /// <param name="isOrderly">Whether the peer shall see an orderly end, and not a reset.</param>
+    public virtual void Close(bool isOrderly)
+    {
+        // Sockets of listeners that confirm by closing are set to be reset, unless we say otherwise.
+        if (isOrderly == listener.Protocol.ConfirmsByClosing)
+        {
+            var reset = new Interop.Linger { On = isOrderly ? 0 : 1 };
+            _ = Interop.SetOption(descriptor, Interop.SocketLevel, Interop.SocketLinger, ref reset, 2 * sizeof(int));
+        }
+        _ = Interop.Close(descriptor);
+    }
 }

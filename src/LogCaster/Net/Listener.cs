@@ -144,7 +144,7 @@ internal sealed class Listener : IDisposable
         catch (Win32Exception)
         {
             Counters.AcceptErrors.Increment();
-            connection.Close();
+            connection.Close(isOrderly: false);
             Released();
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LogCaster.Net.Tls;
 
 namespace LogCaster.Net;
 
@@ -26,17 +27,16 @@ internal sealed class ReceiveLoop : IDisposable
 
     private readonly EventQueue _queue = new();
     private readonly SessionTable _sessions = new();
-    private readonly BufferPool _pool;
+    private readonly UnfinishedBytes _unfinished;
     private readonly byte[] _buffer;
     private readonly int _receiveBytes;
-    private readonly long _maxUnfinishedBytes;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onUnhandled;
+    private readonly Action<Session> _onTls;
     private readonly Thread _thread;
     private ILoopTurn? _turn;
     private int _niceness;
     private long _drainUntilMs = long.MaxValue;
-    private long _unfinishedBytes;
     private long _nowMs;
 
     /// <summary>Makes a loop; <see cref="Start"/> starts it.</summary>
@@ -46,21 +46,22 @@ internal sealed class ReceiveLoop : IDisposable
     /// <param name="maxUnfinishedBytes">The most bytes that all of its sessions together may leave unfinished.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onUnhandled">Told of a fault in a session, which is closed then.</param>
+    /// <param name="onTls">Told of a peer that speaks TLS where nobody understands it; its session is closed then.</param>
     public ReceiveLoop(
-        string name, int receiveBytes, int maxUnfinishedOfOne, long maxUnfinishedBytes, TimeProvider time, Action<Exception> onUnhandled)
+        string name, int receiveBytes, int maxUnfinishedOfOne, long maxUnfinishedBytes, TimeProvider time, Action<Exception> onUnhandled, Action<Session>? onTls = null)
     {
         _receiveBytes = receiveBytes;
-        _pool = new BufferPool(maxUnfinishedOfOne);
+        _unfinished = new UnfinishedBytes(maxUnfinishedOfOne, maxUnfinishedBytes);
         _buffer = new byte[maxUnfinishedOfOne + receiveBytes];
-        _maxUnfinishedBytes = maxUnfinishedBytes;
         _time = time;
         _onUnhandled = onUnhandled;
+        _onTls = onTls ?? (static _ => { });
         _nowMs = NowMs();
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
     /// <summary>Bytes of unfinished records kept for the sessions of this loop. Any thread.</summary>
-    public long UnfinishedBytes => Volatile.Read(ref _unfinishedBytes);
+    public long UnfinishedBytes => _unfinished.Count;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
@@ -85,7 +86,7 @@ internal sealed class ReceiveLoop : IDisposable
         _sessions.Add(session);
         try
         {
-            _queue.Add(session.Descriptor, EventsOf(session.Interest));
+            _queue.Add(session.Descriptor, EventsOf(session, session.Interest));
         }
         catch
         {
@@ -102,7 +103,7 @@ internal sealed class ReceiveLoop : IDisposable
     public void Arm(Session session, Interest interest)
     {
         session.LastActiveMs = Volatile.Read(ref _nowMs);
-        _queue.Modify(session.Descriptor, EventsOf(interest));
+        _queue.Modify(session.Descriptor, EventsOf(session, interest));
         session.Interest = interest;
     }
 
@@ -121,9 +122,10 @@ internal sealed class ReceiveLoop : IDisposable
     /// <summary>Closes the event queue; the thread must have ended.</summary>
     public void Dispose() => _queue.Dispose();
 
-    private static uint EventsOf(Interest interest) => interest switch
+    // What the kernel will not announce is done when there is room to send, which is at once as a rule.
+    private static uint EventsOf(Session session, Interest interest) => interest switch
     {
-        Interest.Read => Interop.EpollIn,
+        Interest.Read => (session.HasTurn = session.Connection.NeedsTurn) ? Interop.EpollIn | Interop.EpollOut : Interop.EpollIn,
         Interest.Write => Interop.EpollOut,
         Interest.ReadAndWrite => Interop.EpollIn | Interop.EpollOut,
         // A hang-up is always reported: once is enough for a session that cannot do anything about it now.
@@ -188,7 +190,7 @@ internal sealed class ReceiveLoop : IDisposable
             {
                 Interest.Write => Send(session),
                 Interest.ReadAndWrite => SendAndReceive(session, events),
-                _ => Receive(session, out _),
+                _ => ReceiveAndFlush(session, events),
             });
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -211,7 +213,7 @@ internal sealed class ReceiveLoop : IDisposable
         {
             HandOver(session);
         }
-        else if (interest != session.Interest && interest != Interest.Elsewhere)
+        else if (interest != Interest.Elsewhere && (interest != session.Interest || (interest == Interest.Read && session.HasTurn != session.Connection.NeedsTurn)))
         {
             Arm(session, interest);
         }
@@ -221,6 +223,16 @@ internal sealed class ReceiveLoop : IDisposable
     {
         session.LastActiveMs = _nowMs;
         return session.Send();
+    }
+
+    private Interest ReceiveAndFlush(Session session, uint events)
+    {
+        if ((events & Interop.EpollOut) != 0)
+        {
+            // A peer that is gone is found by receiving.
+            _ = session.Connection.FlushUnsent();
+        }
+        return Receive(session, out _);
     }
 
     // A peer that is gone is found by receiving: only that tells how.
@@ -233,11 +245,7 @@ internal sealed class ReceiveLoop : IDisposable
 
     private Interest Receive(Session session, out int received)
     {
-        int kept = session.UnfinishedLength;
-        if (kept > 0)
-        {
-            session.Unfinished.AsSpan(0, kept).CopyTo(_buffer);
-        }
+        int kept = session.UnfinishedLength > 0 ? Net.UnfinishedBytes.Restore(session, _buffer) : 0;
         received = session.Connection.Receive(_buffer.AsMemory(kept, _receiveBytes), out StreamState state);
         if (received == 0 && state == StreamState.Open)
         {
@@ -245,59 +253,18 @@ internal sealed class ReceiveLoop : IDisposable
         }
         session.LastActiveMs = _nowMs;
         ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, kept + received);
+        if (!session.HasReceived)
+        {
+            session.HasReceived = true;
+            if (!session.ExpectsTls && TlsRecord.IsHello(bytes))
+            {
+                _onTls(session);
+                return Interest.Close;
+            }
+        }
         Interest interest = session.Receive(bytes, state, out int consumed);
-        Keep(session, bytes, consumed, kept);
+        _unfinished.Keep(session, bytes, consumed, kept);
         return interest;
-    }
-
-    /// <summary>Keeps what a session did not consume.</summary>
-    private void Keep(Session session, ReadOnlySpan<byte> bytes, int consumed, int kept)
-    {
-        ReadOnlySpan<byte> rest = bytes[consumed..];
-        byte[]? buffer = session.Unfinished;
-        if (buffer is null || buffer.Length < rest.Length)
-        {
-            Release(session);
-            if (rest.IsEmpty)
-            {
-                return;
-            }
-            buffer = _pool.Rent(rest.Length);
-            if (_unfinishedBytes + buffer.Length > _maxUnfinishedBytes)
-            {
-                _pool.Return(buffer);
-                session.GiveUp(rest);
-                return;
-            }
-            Volatile.Write(ref _unfinishedBytes, _unfinishedBytes + buffer.Length);
-            session.Unfinished = buffer;
-            rest.CopyTo(buffer);
-        }
-        else if (rest.IsEmpty)
-        {
-            Release(session);
-        }
-        else if (consumed == 0)
-        {
-            // The front is there already: a long record in small pieces costs no more than its length.
-            rest[kept..].CopyTo(buffer.AsSpan(kept));
-        }
-        else
-        {
-            rest.CopyTo(buffer);
-        }
-        session.UnfinishedLength = rest.Length;
-    }
-
-    private void Release(Session session)
-    {
-        if (session.Unfinished is byte[] buffer)
-        {
-            Volatile.Write(ref _unfinishedBytes, _unfinishedBytes - buffer.Length);
-            _pool.Return(buffer);
-            session.Unfinished = null;
-            session.UnfinishedLength = 0;
-        }
     }
 
     private void Tick()
@@ -317,7 +284,7 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void HandOver(Session session)
     {
-        Release(session);
+        _unfinished.Release(session);
         _sessions.Remove(session.Descriptor);
         _queue.Remove(session.Descriptor);
         session.HandedOver();
@@ -326,14 +293,9 @@ internal sealed class ReceiveLoop : IDisposable
     private void Close(Session session)
     {
         session.Closing();
-        Release(session);
+        _unfinished.Release(session);
         _sessions.Remove(session.Descriptor);
-        if (session.ClosesByReset != session.Listener.Protocol.ConfirmsByClosing)
-        {
-            var reset = new Interop.Linger { On = session.ClosesByReset ? 1 : 0 };
-            _ = Interop.SetOption(session.Descriptor, Interop.SocketLevel, Interop.SocketLinger, ref reset, 2 * sizeof(int));
-        }
-        session.Connection.Close();
+        session.Connection.Close(isOrderly: !session.ClosesByReset);
         session.Listener.Released();
     }
 

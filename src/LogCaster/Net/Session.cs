@@ -40,6 +40,9 @@ internal abstract class Session
     /// </summary>
     public long HeardFromMs { get; init; }
 
+    /// <summary>Whether the loop comes back without an event of the socket; the loop's own.</summary>
+    public bool HasTurn { get; set; }
+
     /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
     public long LastActiveMs { get; set; }
 
@@ -48,6 +51,12 @@ internal abstract class Session
 
     /// <summary>How many bytes are left over.</summary>
     public int UnfinishedLength { get; set; }
+
+    /// <summary>Whether the bytes on the wire shall be TLS.</summary>
+    public virtual bool ExpectsTls => Connection.IsEncrypted;
+
+    /// <summary>Whether any byte has come; the loop's own.</summary>
+    public bool HasReceived { get; set; }
 
     /// <summary>Takes bytes.</summary>
     /// <param name="bytes">What was not consumed before, then what came since; valid during the call.</param>

@@ -37,7 +37,7 @@ internal sealed class MetricsTests
             MetricTable.PendingBytes, MetricTable.Sources, MetricTable.BufferLines, MetricTable.BufferCapacityLines, MetricTable.BufferBytes,
             MetricTable.BufferCapacityBytes, MetricTable.StorageFiles, MetricTable.StorageLines, MetricTable.StorageBytes, MetricTable.StorageDiskBytes, MetricTable.StorageUnreadable,
             MetricTable.StorageFreeBytes,
-            MetricTable.StorageUnwrittenLines, MetricTable.StorageUnsyncedLines, MetricTable.StorageFailed, MetricTable.StorageFilesDeleted,
+            MetricTable.StorageUnwrittenLines, MetricTable.StorageUnsyncedLines, MetricTable.StorageFailed, MetricTable.StorageFilesDeleted, MetricTable.TlsExpiry,
             MetricTable.Tokens, MetricTable.AuthOffenders,
         ];
         await Assert.That(MetricTable.All.Except(metrics.All.Select(series => series.Metric))).IsEquivalentTo(wired);
