@@ -9,7 +9,7 @@ internal static class TargetTable
     public static ImmutableArray<FuzzTarget> All { get; } =
     [
         FramingTarget.Row, SeverityTarget.Row, QueryLineTarget.Row, PatternTarget.Row, SearchTarget.Row, RecordOutputTarget.Row, RingTarget.Row,
-        FieldsTarget.Row, IndexTarget.Row, SegmentTarget.Row, BackupTarget.Row, CompressedTarget.Row, IrcMessageTarget.Row,
+        FieldsTarget.Row, IndexTarget.Row, SegmentTarget.Row, BackupTarget.Row, CompressedTarget.Row, IrcMessageTarget.Row, TokenFileTarget.Row,
     ];
 
     public static FuzzTarget Canary => CanaryTarget.Row;

@@ -39,14 +39,13 @@ public sealed unsafe class RecordRing : IDisposable
     private readonly long _arenaBytes;
     private readonly int _maxRecordBytes;
     private readonly long _begin;
+    private readonly ClearMarks _marks;
     private RingCursor[] _required = [];
     private long _end;
     private long _lastLapBytes;
     private long _skippedFrom;
     private long _lastTicks;
-    private long _cleared;
     private long _first;
-    private long _clearedBelow;
     private long _disorderedBelow;
     private long _shown;
     private long _next;
@@ -62,7 +61,8 @@ public sealed unsafe class RecordRing : IDisposable
     {
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(begin);
-        _begin = _first = _clearedBelow = _next = begin;
+        _begin = _first = _next = begin;
+        _marks = new ClearMarks(begin);
         Capacity = options.Capacity;
         _time = time;
         _maxRecordBytes = options.MaxRecordBytes;
@@ -98,14 +98,10 @@ public sealed unsafe class RecordRing : IDisposable
     {
         get
         {
-            long end = Next;
-            long shown = Volatile.Read(ref _shown);
-            foreach (RingCursor cursor in Volatile.Read(ref _required))
-            {
-                end = long.Min(end, cursor.Position);
-            }
+            long next = Next;
             // What was shown while nobody held the ring stays visible.
-            return long.Max(end, shown);
+            long shown = Volatile.Read(ref _shown);
+            return long.Max(shown, RingCursor.OldestOf(Volatile.Read(ref _required), next));
         }
     }
 
@@ -173,17 +169,23 @@ public sealed unsafe class RecordRing : IDisposable
         return appended;
     }
 
-    /// <summary>Hides all records from users; cursors still see them.</summary>
-    /// <returns>How many records users saw until now.</returns>
+    /// <summary>Hides all records from users, and gives how many they saw until now; cursors still see them.</summary>
     public long Clear()
     {
         lock (_lock)
         {
-            (long visible, long end) = VisibleRange();
-            long cleared = end - visible;
-            _cleared += cleared;
-            Volatile.Write(ref _clearedBelow, end);
-            return cleared;
+            return _marks.Add(VisibleRange());
+        }
+    }
+
+    /// <summary>Shows users again what the last <see cref="Clear"/> hid, as far as it is not overwritten. Any thread.</summary>
+    /// <returns>What came of it; null if there is none to take back.</returns>
+    public Unclearing? Unclear()
+    {
+        lock (_lock)
+        {
+            long hidden = VisibleRange().From;
+            return _marks.TryTakeBack(out long cleared) ? new Unclearing(cleared, hidden - VisibleRange().From) : null;
         }
     }
 
@@ -194,7 +196,7 @@ public sealed unsafe class RecordRing : IDisposable
         {
             (long visible, long end) = VisibleRange();
             long total = end - _begin;
-            return new RingCounts(total, end - visible, total - (end - visible) - _cleared, _cleared);
+            return new RingCounts(total, end - visible, total - (end - visible) - _marks.Cleared, _marks.Cleared);
         }
     }
 
@@ -223,7 +225,7 @@ public sealed unsafe class RecordRing : IDisposable
     public (long From, long To) VisibleRange()
     {
         long end = End;
-        long first = long.Max(Volatile.Read(ref _first), Volatile.Read(ref _clearedBelow));
+        long first = long.Max(Volatile.Read(ref _first), _marks.Below);
         return (long.Min(end, long.Max(first, end - Capacity)), end);
     }
 
@@ -337,12 +339,9 @@ public sealed unsafe class RecordRing : IDisposable
             end = ArenaOffset.LapStart(end) + lastLapBytes;
             first = Search.FirstAtOrAfter(this, skippedFrom - ArenaOffset.LapLength, oldestSlot, _next);
         }
-        foreach (RingCursor cursor in _required)
+        if (RingCursor.OldestOf(_required, first) < first)
         {
-            if (cursor.Position < first)
-            {
-                return false;
-            }
+            return false;
         }
         _end = end;
         _lastLapBytes = lastLapBytes;

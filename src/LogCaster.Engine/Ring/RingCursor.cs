@@ -81,4 +81,16 @@ public sealed class RingCursor : IDisposable
 
     /// <summary>Takes the cursor out of the ring: a required one holds nobody back any more.</summary>
     public void Dispose() => _ring.Close(this);
+
+    /// <summary>The oldest position of some cursors; at most the one given. Any thread.</summary>
+    /// <param name="cursors">The cursors.</param>
+    /// <param name="position">A position.</param>
+    internal static long OldestOf(RingCursor[] cursors, long position)
+    {
+        foreach (RingCursor cursor in cursors)
+        {
+            position = long.Min(position, cursor.Position);
+        }
+        return position;
+    }
 }

@@ -104,6 +104,12 @@ internal sealed class Answer(Question question, bool isColored)
                 return;
             }
         }
+        if (isFirst && question.IsDenial(line))
+        {
+            Refusal = Encoding.UTF8.GetString(line).TrimEnd('\r');
+            _insideRefusal = true;
+            return;
+        }
         bool isHeader = isFirst && question.HasHeader && ReadHeader(line);
         _anyFound |= !(question.IsCsv && isFirst) && !IsNote(line);
         _color = !_isColored ? [] : isHeader ? LineColors.Header.ToArray() : question.HasRecords ? LineColors.Of(line).ToArray() : [];

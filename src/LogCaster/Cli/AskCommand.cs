@@ -45,6 +45,10 @@ internal static class AskCommand
         {
             return exitCode;
         }
+        if (ClientToken.Read(context, line, out exitCode) is not string token)
+        {
+            return exitCode;
+        }
         using QueryClient? client = QueryConnector.Connect(server.Host, server.Port, s_connectTimeout, out string reason);
         if (client is null)
         {
@@ -52,7 +56,7 @@ internal static class AskCommand
                 context, $"cannot reach LogCaster at {server}: {reason}. Is it running there? "
                 + $"{CommandTable.Host.Flag} and {OptionTable.QueryPort.Flag} say where it is.");
         }
-        var question = new Question(text);
+        var question = new Question(text, token);
         client.Send(question.Bytes);
         // A server may take the end of our direction as a wish to end the tail.
         if (!question.IsTail)

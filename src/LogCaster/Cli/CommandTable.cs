@@ -91,6 +91,24 @@ internal static class CommandTable
 
     public static readonly CommandFlag Force = new("--force", "Put files that are there already aside, into a folder beside the restored ones.");
 
+    public static readonly CommandFlag TokenFile = new("--token-file", "File that holds the token to send; else that of LOGCASTER_AUTH_TOKEN_FILE, if it is set.")
+    {
+        Placeholder = "FILE",
+        Form = "a readable file",
+    };
+
+    public static readonly CommandFlag TokenName = new("--name", "Name of the token in LogCaster's own log [token-TIME].")
+    {
+        Placeholder = "NAME",
+        Form = "letters, digits and - _ . @",
+    };
+
+    public static readonly CommandFlag TokenRoles = new("--roles", "What its owner may do [ingest,query].")
+    {
+        Placeholder = "ROLES",
+        Form = "ingest, query or admin, with commas between them",
+    };
+
     public static readonly CommandRow Serve = new(
         "serve", "", "Take lines and answer queries. Without a command, this one runs.", TakesSettings: true, [], ServeCommand.Run);
 
@@ -99,7 +117,7 @@ internal static class CommandTable
     [
         Serve,
         new("config", "", "Show the settings in effect, and where each comes from.", TakesSettings: true, [Json, Check], ConfigCommand.Run),
-        new("query", "COMMAND", "Ask a running LogCaster, and show its answer.", TakesSettings: false, [Host, Color], AskCommand.Query)
+        new("query", "COMMAND", "Ask a running LogCaster, and show its answer.", TakesSettings: false, [Host, TokenFile, Color], AskCommand.Query)
         {
             Settings = [OptionTable.QueryPort],
             TakesWords = true,
@@ -118,7 +136,7 @@ internal static class CommandTable
                 AskStatus,
             ],
         },
-        new("tail", "[FILTER]", "Show records of a running LogCaster as they come.", TakesSettings: false, [Host, Color], AskCommand.Tail)
+        new("tail", "[FILTER]", "Show records of a running LogCaster as they come.", TakesSettings: false, [Host, TokenFile, Color], AskCommand.Tail)
         {
             Settings = [OptionTable.QueryPort],
             TakesWords = true,
@@ -178,6 +196,19 @@ internal static class CommandTable
                 ("logcaster verify /backups/logcaster-2026-11-23-103045", "a backup"),
             ],
             Details = ["Exit status 0 is good; 1 is not, or could not be read."],
+        },
+        new("gen-token", "", "Make a token, and its line for the file of tokens.", TakesSettings: false, [TokenName, TokenRoles], GenTokenCommand.Run)
+        {
+            Examples =
+            [
+                ("logcaster gen-token", "a token for a machine that sends and asks"),
+                ("logcaster gen-token --name ann --roles admin", "one that may CLEAR, too"),
+            ],
+            Details =
+            [
+                "The first line is the token, which is kept nowhere. The second line belongs into the file that LOGCASTER_TOKENS_FILE names; behind it "
+                + "may stand from=NETWORKS and until=TIME. LogCaster reads that file again on SIGHUP.",
+            ],
         },
         new("help", "[COMMAND]", "Show this help, or that of a command.", TakesSettings: false, [], HelpCommand.Run),
         new("version", "", "Show version, revision and platform.", TakesSettings: false, [], VersionCommand.Run),

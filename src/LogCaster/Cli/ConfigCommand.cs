@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LogCaster.Access;
 using LogCaster.Configuration;
 
 namespace LogCaster.Cli;
@@ -23,6 +24,11 @@ internal static class ConfigCommand
         }
         if (line.Has(CommandTable.Check.Flag))
         {
+            if (settings.Access.TokensFile.Length > 0 && new TokenFile(settings.Access.TokensFile, settings.Access.MaxTokens).Read(out _, out _) is string wrong)
+            {
+                context.Error.WriteLine($"logcaster: {wrong}");
+                return ExitCode.Configuration;
+            }
             context.Output.WriteLine("The settings are good.");
         }
         else

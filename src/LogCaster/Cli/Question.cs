@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using LogCaster.Access;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 
@@ -15,20 +16,23 @@ internal sealed class Question
     private const string TailVerb = "TAIL";
 
     // The first line of their answers is never a record, and there always is one.
-    private static readonly string[] s_verbsWithHeader = ["COUNT", "STATS", "HELP", "QUERY", "SEARCH", "FILTER", "REGEX", "RECENT", "CLEAR", "PING"];
+    private static readonly string[] s_verbsWithHeader = ["COUNT", "STATS", "HELP", "QUERY", "SEARCH", "FILTER", "REGEX", "RECENT", "CLEAR", "UNCLEAR", "PING"];
 
     // Their answers are made of what LogCaster counted.
     private static readonly string[] s_verbsThatSum = ["HIST", "TOP", "FIELDS"];
 
-    private static readonly string[] s_verbsWithoutRecords = ["COUNT", "STATS", "HELP", "CLEAR", "PING"];
+    private static readonly string[] s_verbsWithoutRecords = ["COUNT", "STATS", "HELP", "CLEAR", "UNCLEAR", "PING"];
 
     private readonly string _verb;
     private readonly bool _isText;
+    private readonly string _token;
 
     /// <summary>Looks at a command line.</summary>
     /// <param name="text">The line, not blank, without its end.</param>
-    public Question(string text)
+    /// <param name="token">The token to send before it; empty for none.</param>
+    public Question(string text, string token = "")
     {
+        _token = token;
         string[] words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         Text = text;
         _verb = words[0].ToUpperInvariant();
@@ -44,7 +48,7 @@ internal sealed class Question
     public string Text { get; }
 
     /// <summary>The line as it is sent.</summary>
-    public byte[] Bytes => Encoding.UTF8.GetBytes(Text + "\n");
+    public byte[] Bytes => Encoding.UTF8.GetBytes(_token.Length > 0 ? $"AUTH {_token} {Text}\n" : $"{Text}\n");
 
     /// <summary>Whether the answer goes on until we end the connection.</summary>
     public bool IsTail => _verb == TailVerb;
@@ -74,6 +78,10 @@ internal sealed class Question
         || error == AnswerText.TooManyQueries
         || error.StartsWith(AnswerText.EndedForTime, StringComparison.Ordinal)
         || new QueryParser(TimeProvider.System, int.MaxValue).Parse(Encoding.UTF8.GetBytes(Text)).Command is null;
+
+    /// <summary>Whether a first line is the server's refusal for want of a token or a role; what a sender wrote may begin like that, too.</summary>
+    /// <param name="line">The line.</param>
+    public bool IsDenial(ReadOnlySpan<byte> line) => Denial.IsDenial(line) && (!IsVerbatim || Denial.IsOurs(line));
 
     private static string? ValueOfOut(string word)
     {

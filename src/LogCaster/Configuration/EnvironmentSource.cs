@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using Microsoft.Extensions.Configuration;
 
 namespace LogCaster.Configuration;
@@ -19,7 +21,25 @@ internal static class EnvironmentSource
                 variables[Option.Prefix + key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal)] = value;
             }
         }
+        AddCredentials(variables);
         return variables;
+    }
+
+    // What systemd was told to load (LoadCredential=auth_token:FILE) is the file of a secret, unless the secret is set otherwise.
+    private static void AddCredentials(Dictionary<string, string> variables)
+    {
+        if (ReadForeign("CREDENTIALS_DIRECTORY") is not string directory)
+        {
+            return;
+        }
+        foreach (Option secret in OptionTable.All.Where(option => option.IsSecret))
+        {
+            string file = Path.Combine(directory, secret.Variable[Option.Prefix.Length..].ToLowerInvariant());
+            if (!variables.ContainsKey(secret.Variable) && File.Exists(file))
+            {
+                variables.TryAdd($"{secret.Variable}_FILE", file);
+            }
+        }
     }
 
     /// <summary>A variable that is not LogCaster's; null when it is not set, or to nothing.</summary>

@@ -115,6 +115,9 @@ internal enum OptionGroup
     /// <summary>IRC: who may come, what channels show.</summary>
     Irc,
 
+    /// <summary>Who may do what.</summary>
+    Access,
+
     /// <summary>TLS: who we are, whom we believe, which ports speak it.</summary>
     Tls,
 

@@ -342,7 +342,8 @@ internal static class OptionTable
             .. IrcOptionTable.All,
             .. TlsOptionTable.All,
             .. LimitOptionTable.All,
-            DrainTimeout, LogLevel, LogFormat,
+            .. AccessOptionTable.All,
+            AccessOptionTable.User, DrainTimeout, LogLevel, LogFormat,
         ];
     }
 }

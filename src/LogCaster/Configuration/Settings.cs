@@ -91,6 +91,9 @@ internal sealed record Settings
     /// <summary>IRC.</summary>
     public required IrcSettings Irc { get; init; }
 
+    /// <summary>Who may do what.</summary>
+    public required AccessSettings Access { get; init; }
+
     /// <summary>What is wanted of TLS.</summary>
     public required TlsSettings Tls { get; init; }
 
@@ -148,6 +151,7 @@ internal sealed record Settings
         QueryTime = options.Get(OptionTable.QueryTime),
         QueryMemoryBytes = (int)options.Get(OptionTable.QueryMemory),
         Irc = IrcSettings.From(options),
+        Access = AccessSettings.From(options),
         Tls = TlsSettings.From(options),
         Limits = LimitSettings.From(options),
         DrainTimeout = options.Get(OptionTable.DrainTimeout),

@@ -17,6 +17,9 @@ internal static class SettingsReader
     // A record must fit several times into the buffer, or the ring would hold next to nothing.
     private const int RecordsThatFit = 8;
 
+    // Of random letters and digits: more guesses than anybody can make over a network.
+    private const int ShortestGoodToken = 16;
+
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="environment">The variables of LogCaster, by name.</param>
     /// <param name="flags">The flags of the command line.</param>
@@ -34,6 +37,7 @@ internal static class SettingsReader
             CheckSizes(options, memoryBytes, errors);
             CheckPorts(options, errors);
             CheckIrc(options, errors);
+            CheckAccess(options, errors, warnings);
         }
         return new SettingsResult(errors.Count == 0 ? Settings.From(options) : null, [.. errors], [.. warnings]);
     }
@@ -107,6 +111,21 @@ internal static class SettingsReader
             errors.Add(new SettingError(
                 options.OriginOf(IrcOptionTable.Channels),
                 $"{Shown(options, IrcOptionTable.Channels)}: '{channel}' is no name of a log channel, which is {IrcName.LogChannelPrefix} and letters, digits and the like"));
+        }
+    }
+
+    private static void CheckAccess(ResolvedOptions options, List<SettingError> errors, List<string> warnings)
+    {
+        AccessSettings access = AccessSettings.From(options);
+        if (access.IngestNeedsToken && !access.HasTokens)
+        {
+            errors.Add(new SettingError(
+                options.OriginOf(AccessOptionTable.IngestAuth),
+                $"{Shown(options, AccessOptionTable.IngestAuth)}: needs {AccessOptionTable.AuthToken.Variable}_FILE or {AccessOptionTable.TokensFile.Variable}, or nobody could send"));
+        }
+        if (access.AuthToken.Length is > 0 and < ShortestGoodToken)
+        {
+            warnings.Add($"{AccessOptionTable.AuthToken.Variable} has less than {ShortestGoodToken} characters and can be guessed: logcaster gen-token makes a better one");
         }
     }
 

@@ -120,6 +120,28 @@ internal static partial class LogMessages
     [ZLoggerMessage(22, LogLevel.Warning, "A file could not be compressed and stays as it is: {reason}", EventName = "compressFailed")]
     public static partial void CompressFailed(this ILogger log, string reason);
 
+    [ZLoggerMessage(40, LogLevel.Information, "Access: {tokens} tokens; without one, this machine may {loopback} and others may {others}", EventName = "accessRules")]
+    public static partial void AccessRules(this ILogger log, int tokens, string loopback, string others);
+
+    [ZLoggerMessage(41, LogLevel.Warning, "{who} at {from} did {action}: {records} records", EventName = "audit")]
+    public static partial void Audit(this ILogger log, string who, string from, string action, long records);
+
+    [ZLoggerMessage(42, LogLevel.Information, "The file of tokens was read: {tokens} are in force", EventName = "tokensRead")]
+    public static partial void TokensRead(this ILogger log, int tokens);
+
+    [ZLoggerMessage(43, LogLevel.Critical, "The file of tokens cannot be used: {reason}", EventName = "tokensUnusable")]
+    public static partial void TokensUnusable(this ILogger log, string reason);
+
+    [ZLoggerMessage(
+        44, LogLevel.Warning, "LogCaster runs as user {uid}, root, which it never needs: start it as another user, or set LOGCASTER_USER to one", EventName = "runsAsRoot")]
+    public static partial void RunsAsRoot(this ILogger log, long uid);
+
+    [ZLoggerMessage(45, LogLevel.Information, "LogCaster runs as {user} from now on: user {uid}, group {gid}", EventName = "userChanged")]
+    public static partial void UserChanged(this ILogger log, string user, long uid, long gid);
+
+    [ZLoggerMessage(46, LogLevel.Critical, "Cannot become the user of LOGCASTER_USER: {reason}", EventName = "userUnusable")]
+    public static partial void UserUnusable(this ILogger log, string reason);
+
     [ZLoggerMessage(100, LogLevel.Warning, "Refused a connection: {listener} has {limit} open, which is its limit", EventName = "connectionLimitReached")]
     public static partial void ConnectionLimitReached(this ILogger log, string listener, int limit);
 
@@ -153,8 +175,11 @@ internal static partial class LogMessages
     [ZLoggerMessage(109, LogLevel.Warning, "Ended a query of {from} after {milliseconds} ms: it took too long", EventName = "queryTimedOut")]
     public static partial void QueryTimedOut(this ILogger log, string from, long milliseconds);
 
-    [ZLoggerMessage(110, LogLevel.Warning, "{from} cleared {records} records", EventName = "cleared")]
-    public static partial void Cleared(this ILogger log, long records, string from);
+    [ZLoggerMessage(140, LogLevel.Warning, "{from} gave {listener} a wrong token or password: {reason}", EventName = "authFailed")]
+    public static partial void AuthFailed(this ILogger log, string listener, string from, string reason);
+
+    [ZLoggerMessage(141, LogLevel.Warning, "{who} at {from} was refused by {listener}: {reason}", EventName = "accessDenied")]
+    public static partial void AccessDenied(this ILogger log, string who, string listener, string from, string reason);
 
     [ZLoggerMessage(111, LogLevel.Error, "A fault in LogCaster ended the connection of {from} to {listener}: please report it", EventName = "connectionFault")]
     public static partial void ConnectionFault(this ILogger log, string listener, string from, Exception exception);

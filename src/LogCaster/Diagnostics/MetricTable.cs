@@ -157,6 +157,24 @@ internal static class MetricTable
     public static readonly Metric RateHeldBackSeconds = new(
         "logcaster_rate_held_back_seconds_total", MetricType.Counter, "seconds", "Seconds for which connections were not read because of a rate, all together.");
 
+    public static readonly Metric Tokens = new(
+        "logcaster_tokens", MetricType.Gauge, "tokens", "Tokens and names of certificates in force.");
+
+    public static readonly Metric AuthSuccesses = new(
+        "logcaster_auth_successes_total", MetricType.Counter, "attempts", "Tokens and passwords that were right.", "listener");
+
+    public static readonly Metric AuthFailures = new(
+        "logcaster_auth_failures_total", MetricType.Counter, "attempts", "Tokens and passwords that were wrong, and what was refused for want of a role.", "listener", "reason");
+
+    public static readonly Metric AuthDelayed = new(
+        "logcaster_auth_delayed_total", MetricType.Counter, "connections", "Connections that had to wait, because their address gave wrong tokens before.");
+
+    public static readonly Metric AuthOffenders = new(
+        "logcaster_auth_offenders", MetricType.Gauge, "addresses", "Addresses remembered for wrong tokens.");
+
+    public static readonly Metric Audited = new(
+        "logcaster_audit_total", MetricType.Counter, "commands", "Commands carried out that change what others see; each is a line of the own log.", "action");
+
     public static readonly Metric TlsHandshakes = new(
         "logcaster_tls_handshakes_total", MetricType.Counter, "handshakes", "Handshakes of TLS, done or not, and then why.", "result");
 
@@ -182,7 +200,8 @@ internal static class MetricTable
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
-        RateHeldBack, RateHeldBackSeconds, TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
+        RateHeldBack, RateHeldBackSeconds, Tokens, AuthSuccesses, AuthFailures, AuthDelayed, AuthOffenders, Audited,
+        TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
         OwnLogDropped, OwnLogSuppressed,
     ];
 }

@@ -67,6 +67,7 @@ internal sealed class Metrics
         ClosedByFirstByteTimeout = Count(MetricTable.ConnectionsClosed, "first_byte_timeout");
         ClosedByProxy = Count(MetricTable.ConnectionsClosed, "proxy_header");
         ClosedByHttp = Count(MetricTable.ConnectionsClosed, "http");
+        Access = new AccessCounters((metric, labels) => Count(metric, labels));
         Tls = new TlsCounters((metric, labels) => Count(metric, labels));
         ClosedByTls = Count(MetricTable.ConnectionsClosed, "tls_on_plain_port");
         OwnLogDropped = Count(MetricTable.OwnLogDropped);
@@ -171,6 +172,9 @@ internal sealed class Metrics
 
     /// <summary>What is counted of IRC.</summary>
     public IrcCounters Irc { get; }
+
+    /// <summary>What is counted of tokens and roles.</summary>
+    public AccessCounters Access { get; }
 
     /// <summary>Lines of the own log that were lost.</summary>
     public Counter OwnLogDropped { get; }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query.Language;
@@ -39,14 +40,32 @@ internal static class Appliance
         }
         using var signals = new Signals(time, errorIsTerminal);
         using var manager = ServiceNotifier.Open(notifySocket);
+        ProcessUser? user = ProcessUser.Find(settings.Access, log);
+        if (user is null)
+        {
+            return ExitCode.Configuration;
+        }
+        var gate = new Gate(settings.Access, metrics, time, log);
         var sources = new SourceTable(settings.MaxSources);
+        if (settings.Persist)
+        {
+            user.MakeDirectory(settings.Directory);
+        }
+        if (!user.TryActAs())
+        {
+            return ExitCode.Failure;
+        }
+        if (!gate.TryOpen())
+        {
+            return ExitCode.Configuration;
+        }
         LogFiles? files = settings.Persist ? LogFiles.Open(settings, sources, metrics, time, log, status => manager.Busy(BusySeconds, status)) : null;
         if (settings.Persist && files is null)
         {
             return ExitCode.CannotCreate;
         }
-        using var services = new Services(settings, files, sources, metrics, time, log);
-        if (!services.TryBind())
+        using var services = new Services(settings, files, sources, metrics, time, gate, log);
+        if (!user.TryReturn() || !services.TryBind() || !user.TryBecome())
         {
             return ExitCode.Failure;
         }

@@ -30,20 +30,21 @@ internal static class IrcWiring
         }
         var history = new LogHistory(server, answers, log);
         var commands = new CommandTable(server);
-        var bot = new LogBot(server, answers, new ViewCommands(server, answers, feed));
-        var welcome = new Welcome(server, motd);
         var accounts = new IrcAccounts(settings.Password, settings.AccountsFile.Length > 0 ? new AccountFile(settings.AccountsFile) : null);
-        var registration = new RegistrationCommands(server, accounts, welcome);
+        var admission = new Admission(services.Gate, accounts);
+        var bot = new LogBot(server, answers, admission, new ViewCommands(server, answers, feed));
+        var welcome = new Welcome(server, motd);
+        var registration = new RegistrationCommands(server, admission, welcome);
         commands.Add(registration.Rows);
-        commands.Add(new ChannelCommands(server, feed, history, answers.Parser).Rows);
+        commands.Add(new ChannelCommands(server, feed, history, answers.Parser, admission).Rows);
         commands.Add(new MessageCommands(server, bot).Rows);
         commands.Add(new ModeCommand(server).Rows);
         commands.Add(new UserCommands(server).Rows);
         commands.Add(new WhoCommand(server).Rows);
         commands.Add(new ListCommand(server).Rows);
-        commands.Add(new SaslCommand(server, accounts).Rows);
+        commands.Add(new SaslCommand(server, admission).Rows);
         commands.Add(new HistoryCommand(server, commands, history).Rows);
         commands.Add(new ServerCommands(server, commands, welcome, motd).Rows);
-        return new IrcProtocol(server, commands, feed, answers, services.Log);
+        return new IrcProtocol(server, commands, feed, answers, services.Gate, services.Log);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
@@ -75,8 +76,9 @@ internal sealed class Services : IDisposable
     /// <param name="sources">Names of senders.</param>
     /// <param name="metrics">Counters.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="gate">Who may do what.</param>
     /// <param name="log">The own log.</param>
-    public Services(Settings settings, LogFiles? files, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    public Services(Settings settings, LogFiles? files, SourceTable sources, Metrics metrics, TimeProvider time, Gate gate, ILogger log)
     {
         _settings = settings;
         _metrics = metrics;
@@ -84,11 +86,11 @@ internal sealed class Services : IDisposable
         var sizes = new RingOptions(settings.Capacity, settings.BufferSizeBytes, settings.MaxLineBytes + TruncationMarkBytes);
         Ring = files?.MakeRing(sizes) ?? new RecordRing(sizes, time);
         _store = files?.MakeStore(Ring);
-        _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, time, log);
+        _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, gate, time, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
         _tails = new LiveTails(Ring, sources, metrics, time);
         var records = new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone);
-        var queries = new QueryServices(new Commands(records, settings, metrics, time, log), _workers, settings.QueryTime, metrics, time, log);
+        var queries = new QueryServices(new Commands(records, settings, metrics, time, gate), _workers, gate, settings.QueryTime, metrics, time, log);
         _query = new QueryProtocol(settings, queries, _tails);
         var motd = new Motd(settings.Irc.MotdFile);
         _irc = IrcWiring.Make(settings.Irc, records, queries, motd);
@@ -98,6 +100,8 @@ internal sealed class Services : IDisposable
         _proxy = new ProxyPrelude(_preludeLoop, settings.Limits, metrics, time, log);
         _reloadables = settings.Tls.CertificateFile.Length > 0 ? [motd, _tls.Certificates] : [motd];
         Reload();
+        // The tokens were read before anything else.
+        _reloadables = [.. _reloadables, gate];
         _logLoops = new ReceiveLoop[metrics.Loops.Length];
         for (int i = 0; i < _logLoops.Length; i++)
         {

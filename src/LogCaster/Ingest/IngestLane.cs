@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Framing;
@@ -26,7 +27,8 @@ internal sealed class IngestLane
     private readonly OnFull _onFull;
     private readonly TimeProvider _time;
 
-    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, SendRates? rates, TimeProvider time, ILogger log)
+    public IngestLane(
+        Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, Gate gate, SendRates? rates, TimeProvider time, ILogger log)
     {
         Rates = rates;
         _time = time;
@@ -37,6 +39,7 @@ internal sealed class IngestLane
         _onFull = settings.OnFull;
         Counters = counters;
         Metrics = metrics;
+        Gate = gate;
         Log = log;
         IdleTimeoutMs = settings.IdleTimeout > TimeSpan.Zero ? (long)settings.IdleTimeout.TotalMilliseconds : long.MaxValue;
         MaxPendingBytes = settings.MaxPendingBytes;
@@ -84,6 +87,9 @@ internal sealed class IngestLane
 
     /// <summary>Counters of the process.</summary>
     public Metrics Metrics { get; }
+
+    /// <summary>Who may send.</summary>
+    public Gate Gate { get; }
 
     /// <summary>The own log.</summary>
     public ILogger Log { get; }

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Framing;
@@ -17,6 +18,7 @@ internal sealed class IngestProtocol : IProtocol
 {
     private readonly IngestLane[] _lanes;
     private readonly SourceTable _sources;
+    private readonly Gate _gate;
     private readonly byte[] _banner;
 
     /// <summary>Makes the protocol.</summary>
@@ -25,18 +27,20 @@ internal sealed class IngestProtocol : IProtocol
     /// <param name="store">Writes records to files; null when they are kept in memory alone.</param>
     /// <param name="sources">Where senders get their numbers.</param>
     /// <param name="metrics">Counters, one set for each loop.</param>
+    /// <param name="gate">Who may send.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
-    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, TimeProvider time, ILogger log)
+    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, Gate gate, TimeProvider time, ILogger log)
     {
         Rules = RulesFor(settings);
         _sources = sources;
+        _gate = gate;
         _banner = settings.Banner ? Encoding.UTF8.GetBytes("LogCaster: send log lines, each ended by a newline\n") : [];
         _lanes = new IngestLane[metrics.Loops.Length];
         var rates = SendRates.Make(settings.Limits, metrics.Rates, time);
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, rates, time, log);
+            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, gate, rates, time, log);
         }
     }
 
@@ -59,7 +63,10 @@ internal sealed class IngestProtocol : IProtocol
         {
             _ = connection.Send(_banner, out _);
         }
-        return new IngestSession(connection, _lanes[loop], _sources.Add(connection.Peer.Text));
+        bool mustAuthenticate = !_gate.Of(connection.Peer).Has(Roles.Ingest);
+        // Who needs no token is never made to wait for what others tried from his address.
+        long heardFromMs = mustAuthenticate ? _gate.HearsAtMs(connection.Peer) : 0;
+        return new IngestSession(connection, _lanes[loop], _sources.Add(connection.Peer.Text), mustAuthenticate) { HeardFromMs = heardFromMs };
     }
 
     /// <summary>Names the loops, before they are started.</summary>

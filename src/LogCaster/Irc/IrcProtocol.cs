@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Threading;
+using LogCaster.Access;
 using LogCaster.Irc.Commands;
 using LogCaster.Irc.Logs;
 using LogCaster.Irc.Sessions;
@@ -28,9 +29,11 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
     /// <param name="commands">Carries commands out.</param>
     /// <param name="feed">Records on their way to log channels.</param>
     /// <param name="answers">Answers to questions about the log.</param>
+    /// <param name="gate">Who may do what.</param>
     /// <param name="log">The own log.</param>
-    public IrcProtocol(IrcServer server, CommandTable commands, LogFeed feed, Answers answers, ILogger log)
+    public IrcProtocol(IrcServer server, CommandTable commands, LogFeed feed, Answers answers, Gate gate, ILogger log)
     {
+        Gate = gate;
         Server = server;
         Commands = commands;
         Log = log;
@@ -55,6 +58,9 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
     /// <summary>Carries commands out.</summary>
     public CommandTable Commands { get; }
 
+    /// <summary>Who may do what.</summary>
+    public Gate Gate { get; }
+
     /// <summary>The own log.</summary>
     public ILogger Log { get; }
 
@@ -69,7 +75,7 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
     }
 
     /// <inheritdoc/>
-    public Session Open(Connection connection, int loop) => new IrcSession(connection, this);
+    public Session Open(Connection connection, int loop) => new IrcSession(connection, this) { HeardFromMs = Gate.HearsAtMs(connection.Peer) };
 
     /// <inheritdoc/>
     public TimeSpan Turn(long nowMs)

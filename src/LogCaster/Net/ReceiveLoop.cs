@@ -81,6 +81,10 @@ internal sealed class ReceiveLoop : IDisposable
     public void Adopt(Session session)
     {
         session.LastActiveMs = Volatile.Read(ref _nowMs);
+        if (session.HeardFromMs > session.LastActiveMs)
+        {
+            session.Interest = Interest.Later;
+        }
         _sessions.Add(session);
         try
         {
@@ -180,8 +184,16 @@ internal sealed class ReceiveLoop : IDisposable
             _ = _later.Dequeue();
             if (_sessions[session.Descriptor] == session && session.Interest == Interest.Later)
             {
-                Arm(session, Interest.Read);
+                HearIfDue(session);
             }
+        }
+    }
+
+    private void HearIfDue(Session session)
+    {
+        if (session.HeardFromMs <= _nowMs)
+        {
+            Arm(session, Interest.Read);
         }
     }
 
@@ -189,7 +201,8 @@ internal sealed class ReceiveLoop : IDisposable
     {
         if (session.Interest is Interest.Elsewhere or Interest.Later)
         {
-            if ((events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
+            // One that waits finds out when it is heard.
+            if (session.Interest == Interest.Elsewhere && (events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
             {
                 session.PeerGone();
             }
@@ -227,7 +240,7 @@ internal sealed class ReceiveLoop : IDisposable
         else if (interest == Interest.Later)
         {
             Arm(session, Interest.Later);
-            _later.Enqueue(session, _nowMs + session.PauseMs);
+            _later.Enqueue(session, session.HeardFromMs);
         }
         else if (interest != Interest.Elsewhere && (interest != session.Interest || (interest == Interest.Read && session.HasTurn != session.Connection.NeedsTurn)))
         {
@@ -287,7 +300,11 @@ internal sealed class ReceiveLoop : IDisposable
     {
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest != Interest.Elsewhere)
+            if (session.Interest == Interest.Later)
+            {
+                HearIfDue(session);
+            }
+            else if (session.Interest != Interest.Elsewhere)
             {
                 Apply(session, session.Tick(_nowMs));
             }

@@ -34,14 +34,17 @@ internal abstract class Session
         set => Volatile.Write(ref _interest, (int)value);
     }
 
+    /// <summary>
+    /// Nothing is received before this time, in milliseconds of the loop's clock: a peer that has to wait holds up nobody else. Set before the session is
+    /// given to its loop, or before it asks for <see cref="Interest.Later"/>.
+    /// </summary>
+    public long HeardFromMs { get; set; }
+
     /// <summary>Whether the loop comes back without an event of the socket; the loop's own.</summary>
     public bool HasTurn { get; set; }
 
     /// <summary>When bytes last came or went, in milliseconds of the loop's clock.</summary>
     public long LastActiveMs { get; set; }
-
-    /// <summary>For how many milliseconds it shall not be read, when it waits for <see cref="Interest.Later"/>.</summary>
-    public long PauseMs { get; protected set; }
 
     /// <summary>What the last receive left over, at the front of this buffer of the loop's pool; null when nothing is.</summary>
     public byte[]? Unfinished { get; set; }
@@ -109,7 +112,7 @@ internal enum Interest
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
 
-    /// <summary>Bytes to receive, but not before <see cref="Session.PauseMs"/> have passed.</summary>
+    /// <summary>Bytes to receive, but not before <see cref="Session.HeardFromMs"/>; the loop sees to that.</summary>
     Later,
 
     /// <summary>Nothing here: the session has done its part, and its connection goes on to another session.</summary>

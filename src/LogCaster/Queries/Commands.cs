@@ -2,12 +2,12 @@ using System;
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
 using LogCaster.Engine.Ring;
-using Microsoft.Extensions.Logging;
 
 namespace LogCaster.Queries;
 
@@ -20,15 +20,17 @@ internal sealed class Commands
     private readonly SearchableLog _records;
     private readonly Settings _settings;
     private readonly Metrics _metrics;
-    private readonly ILogger _log;
+    private readonly Gate _gate;
+    private readonly ClearCommand _clear;
     private readonly AnswerMemory _answers;
 
-    public Commands(SearchableLog records, Settings settings, Metrics metrics, TimeProvider time, ILogger log)
+    public Commands(SearchableLog records, Settings settings, Metrics metrics, TimeProvider time, Gate gate)
     {
         _records = records;
         _settings = settings;
         _metrics = metrics;
-        _log = log;
+        _gate = gate;
+        _clear = new ClearCommand(records.Ring, gate, metrics.Access);
         // Each query that runs may have its share; those that wait for their readers keep theirs from the next.
         _answers = new AnswerMemory((long)settings.MaxQueries * settings.QueryMemoryBytes);
         Parser = new QueryParser(time, settings.MaxQueryLineBytes);
@@ -42,12 +44,20 @@ internal sealed class Commands
 
     /// <summary>Carries a command out, or begins to.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="from">Who sent it, for the own log.</param>
+    /// <param name="asker">Who sent it.</param>
     /// <param name="output">Receives the answer, if it is known at once.</param>
     /// <param name="budget">How long a query may compute.</param>
+    /// <param name="result">How it ended, if the answer is given.</param>
     /// <returns>The query that will give the answer; null when it is given.</returns>
-    public QueryRun? Begin(Command command, string from, ArrayBufferWriter<byte> output, QueryBudget budget)
+    public QueryRun? Begin(Command command, Asker asker, ArrayBufferWriter<byte> output, QueryBudget budget, out QueryResult result)
     {
+        result = QueryResult.Ok;
+        if (asker.Refusal(_gate, command.Verb) is string refusal)
+        {
+            result = QueryResult.Rejected;
+            Write(output, refusal + "\n");
+            return null;
+        }
         switch (command.Verb)
         {
             case Verb.Count when command.Query is null:
@@ -60,11 +70,17 @@ internal sealed class Commands
                 Write(output, command.HelpText);
                 return null;
             case Verb.Clear:
-                long cleared = Ring.Clear();
-                _log.Cleared(cleared, from);
-                Write(output, string.Create(CultureInfo.InvariantCulture, $"OK: cleared {cleared} logs\n"));
+                Write(output, _clear.Clear(asker));
+                return null;
+            case Verb.Unclear:
+                Write(output, _clear.Unclear(asker, out result));
                 return null;
             case Verb.Tail when command.Query is { Limit: 0 }:
+                return null;
+            case Verb.Auth:
+                // Who gives a token gave it before anything was parsed.
+                result = QueryResult.Error;
+                WriteError(output, "AUTH stands once, before a command; allowed: AUTH token COUNT");
                 return null;
             case Verb.Ping:
                 Write(output, "PONG\n");

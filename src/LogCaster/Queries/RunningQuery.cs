@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using LogCaster.Access;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Query;
 using LogCaster.Engine.Query.Language;
@@ -13,7 +14,8 @@ namespace LogCaster.Queries;
 /// </summary>
 /// <param name="services">Limits and counters.</param>
 /// <param name="peer">The client's address, for the own log.</param>
-internal sealed class RunningQuery(QueryServices services, string peer)
+/// <param name="listener">The port that the client is connected to.</param>
+internal sealed class RunningQuery(QueryServices services, string peer, string listener)
 {
     private QueryRun? _run;
     private Verb _verb;
@@ -33,19 +35,20 @@ internal sealed class RunningQuery(QueryServices services, string peer)
 
     /// <summary>Carries a command out, or begins the query that does.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="identity">Who asks.</param>
     /// <param name="output">Receives the answer, if it is known at once.</param>
-    public void Begin(Command command, ArrayBufferWriter<byte> output)
+    public void Begin(Command command, Identity identity, ArrayBufferWriter<byte> output)
     {
         _verb = command.Verb;
         _format = command.Query?.Output ?? OutputFormat.Text;
         _limit = command.Query?.Timeout is { } wanted && wanted < services.QueryTime ? wanted : services.QueryTime;
         _budget = new QueryBudget(services.Time, _limit);
         _answerBegun = false;
-        _run = services.Commands.Begin(command, peer, output, _budget);
+        _run = services.Commands.Begin(command, new Asker(identity, peer, listener), output, _budget, out QueryResult result);
         LiveFrom = _run is SearchRun search ? search.End : services.Commands.Ring.End;
         if (_run is null)
         {
-            Count(QueryResult.Ok);
+            Count(result);
         }
     }
 
@@ -113,7 +116,7 @@ internal sealed class RunningQuery(QueryServices services, string peer)
     public void Fail(Exception fault)
     {
         End(QueryResult.Error);
-        services.Log.ConnectionFault("irc", peer, fault);
+        services.Log.ConnectionFault(listener, peer, fault);
     }
 
     private void Count(QueryResult result)

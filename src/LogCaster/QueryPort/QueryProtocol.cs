@@ -28,7 +28,7 @@ internal sealed class QueryProtocol : IProtocol
         Rules = new FramingRules(settings.MaxQueryLineBytes, NulEndsRecord: false, OctetCounting: false);
         Refusal = Encoding.UTF8.GetBytes($"ERROR: {settings.MaxQueryConnections} connections are open here, which is the limit; try again later\n");
         RefusalOfPeer = Encoding.UTF8.GetBytes($"ERROR: {settings.Limits.MaxQueryPerIp} connections are open from your address, which is the limit; try again later\n");
-        Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: FIND, TAIL, COUNT, HIST, TOP, FIELDS, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR\n") : [];
+        Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: FIND, TAIL, COUNT, HIST, TOP, FIELDS, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR, UNCLEAR\n") : [];
     }
 
     /// <inheritdoc/>
@@ -77,5 +77,5 @@ internal sealed class QueryProtocol : IProtocol
     public void ServeBy(ReceiveLoop loop) => Volatile.Write(ref _loop, loop);
 
     /// <inheritdoc/>
-    public Session Open(Connection connection, int loop) => new QuerySession(connection, this);
+    public Session Open(Connection connection, int loop) => new QuerySession(connection, this) { HeardFromMs = Services.Gate.HearsAtMs(connection.Peer) };
 }

@@ -29,6 +29,7 @@ internal sealed class QuerySession : Session, IQueryWork
     private readonly SendQueue _sending;
     private readonly CommandLines _lines;
     private readonly RunningQuery _query;
+    private readonly Caller _caller;
     private bool _anyCommand;
     private bool _inSession;
     private bool _inputEnded;
@@ -45,7 +46,8 @@ internal sealed class QuerySession : Session, IQueryWork
         _protocol = protocol;
         _sending = new SendQueue(connection);
         _lines = new CommandLines(protocol.Rules);
-        _query = new RunningQuery(protocol.Services, Peer.Text);
+        _query = new RunningQuery(protocol.Services, Peer.Text, Listener.Name);
+        _caller = new Caller(protocol.Services.Gate, connection);
         Write(protocol.Banner);
         _ = _sending.Flush();
     }
@@ -228,11 +230,33 @@ internal sealed class QuerySession : Session, IQueryWork
     /// <summary>Answers a line; false if that takes a worker, who owns the session from now on.</summary>
     private bool Answer(byte[] line)
     {
-        _anyCommand = true;
         if (line.Length == 0 && _inSession)
         {
             return true;
         }
+        if (_lines.IsTooLong(line) || !_caller.TryAuthenticate(line, out string answer, out byte[] command, out bool isEnd))
+        {
+            return CarryOut(line);
+        }
+        if (command.Length > 0)
+        {
+            return CarryOut(command);
+        }
+        if (isEnd)
+        {
+            // Who guesses is not heard further: the next try is a connection of its own, which may have to wait.
+            _lines.Clear();
+            _inSession = false;
+            return Deny(answer);
+        }
+        Write(Encoding.UTF8.GetBytes(answer + "\n"));
+        return true;
+    }
+
+    /// <summary>Carries out a command; false if that takes a worker, who owns the session from now on.</summary>
+    private bool CarryOut(byte[] line)
+    {
+        _anyCommand = true;
         if (_lines.IsTooLong(line))
         {
             return Refuse($"the command is longer than {_protocol.Rules.MaxLength} bytes, which is the limit");
@@ -245,6 +269,11 @@ internal sealed class QuerySession : Session, IQueryWork
             _protocol.Metrics.ClosedByHttp.Increment();
             _protocol.Log.HttpCutOff(Listener.Name, Peer.Text);
             return Refuse("this port does not speak HTTP");
+        }
+        if (_caller.Refusal() is string refusal)
+        {
+            // Not even what it would mean is looked at.
+            return Deny(refusal);
         }
         ParseResult result = _protocol.Commands.Parser.Parse(line);
         if (result.Command is not Command command)
@@ -266,11 +295,12 @@ internal sealed class QuerySession : Session, IQueryWork
 
     private bool Begin(Command command)
     {
-        _query.Begin(command, _sending.Output);
+        _query.Begin(command, _caller.Identity, _sending.Output);
         if (!_query.IsUnderWay)
         {
-            if (_live is null)
+            if (_live is null || !_query.IsAnswered)
             {
+                _live = null;
                 return true;
             }
             HandOver();
@@ -302,6 +332,14 @@ internal sealed class QuerySession : Session, IQueryWork
     {
         _protocol.Metrics.Queries("other", QueryResult.Error).Increment();
         Commands.WriteError(_sending.Output, error);
+        return true;
+    }
+
+    private bool Deny(string denial)
+    {
+        _anyCommand = true;
+        _protocol.Metrics.Queries("other", QueryResult.Rejected).Increment();
+        Write(Encoding.UTF8.GetBytes(denial + "\n"));
         return true;
     }
 

@@ -24,6 +24,10 @@ internal static class RingTarget
             {
                 cleared += ring.Clear();
             }
+            else if (operation == byte.MaxValue)
+            {
+                cleared -= ring.Unclear()?.Cleared ?? 0;
+            }
             else
             {
                 Append(ring, all, operation);

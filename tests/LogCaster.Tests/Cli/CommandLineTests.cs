@@ -77,7 +77,7 @@ internal sealed class CommandLineTests
     [Arguments("query COUNT --query-port 0", "--query-port 0: must be the port of a running LogCaster, from 1 to 65535")]
     [Arguments("query COUNT --query-port 70000", "--query-port 70000: must be the port of a running LogCaster, from 1 to 65535")]
     [Arguments("qery COUNT", "unknown command 'qery': did you mean query?")]
-    [Arguments("help nothing", "help nothing: must be one of serve, config, query, tail, backup, restore, verify, help, version")]
+    [Arguments("help nothing", "help nothing: must be one of serve, config, query, tail, backup, restore, verify, gen-token, help, version")]
     public async Task What_is_not_understood_never_starts_a_server(string args, string message)
     {
         var run = new CommandRun(args);

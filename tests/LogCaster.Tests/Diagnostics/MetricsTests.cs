@@ -24,7 +24,7 @@ internal sealed class MetricsTests
     [Test]
     public async Task Labels_are_the_bounded_ones()
     {
-        string[] bounded = ["protocol", "reason", "listener", "verb", "result", "operation"];
+        string[] bounded = ["protocol", "reason", "listener", "verb", "result", "operation", "action"];
         await Assert.That(MetricTable.All.SelectMany(metric => metric.Labels).Except(bounded)).IsEmpty();
     }
 
@@ -38,6 +38,7 @@ internal sealed class MetricsTests
             MetricTable.BufferCapacityBytes, MetricTable.StorageFiles, MetricTable.StorageLines, MetricTable.StorageBytes, MetricTable.StorageDiskBytes, MetricTable.StorageUnreadable,
             MetricTable.StorageFreeBytes,
             MetricTable.StorageUnwrittenLines, MetricTable.StorageUnsyncedLines, MetricTable.StorageFailed, MetricTable.StorageFilesDeleted, MetricTable.TlsExpiry,
+            MetricTable.Tokens, MetricTable.AuthOffenders,
         ];
         await Assert.That(MetricTable.All.Except(metrics.All.Select(series => series.Metric))).IsEquivalentTo(wired);
         metrics.Observe(MetricTable.Sources, () => 3);

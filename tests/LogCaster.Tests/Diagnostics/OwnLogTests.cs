@@ -52,12 +52,12 @@ internal sealed class OwnLogTests
     {
         ZLoggerMessageAttribute[] attributes = [.. Methods().Select(method => method.GetCustomAttribute<ZLoggerMessageAttribute>()!)];
         await Assert.That(attributes.Select(attribute => attribute.EventId)).HasDistinctItems();
-        // A message with a sender in it is one that the sender causes.
+        // A message with a sender in it is one that the sender causes. What an administrator did is never held back.
         IEnumerable<string> unlimited = Methods()
             .Where(method => method.GetParameters().Any(parameter => parameter.Name == "from"))
             .Where(method => method.GetCustomAttribute<ZLoggerMessageAttribute>()!.EventId < LogMessages.FirstLimitedId)
             .Select(method => method.Name);
-        await Assert.That(unlimited).IsEmpty();
+        await Assert.That(unlimited).IsEquivalentTo([nameof(LogMessages.Audit)]);
     }
 
     [Test]

@@ -32,13 +32,14 @@ internal sealed class LayerTests
         ["Diagnostics"] = [],
         ["Configuration"] = ["Diagnostics"],
         ["Net"] = ["Diagnostics", "Configuration"],
+        ["Access"] = ["Diagnostics", "Configuration", "Net"],
         ["Persistence"] = ["Diagnostics", "Configuration", "Net"],
-        ["Ingest"] = ["Diagnostics", "Configuration", "Net", "Persistence"],
-        ["Queries"] = ["Diagnostics", "Configuration", "Net"],
-        ["QueryPort"] = ["Diagnostics", "Configuration", "Net", "Queries"],
-        ["Irc"] = ["Diagnostics", "Configuration", "Net", "Queries"],
-        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "Queries", "QueryPort", "Irc"],
-        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Persistence", "Ingest", "Queries", "QueryPort", "Irc", "Hosting"],
+        ["Ingest"] = ["Diagnostics", "Configuration", "Net", "Access", "Persistence"],
+        ["Queries"] = ["Diagnostics", "Configuration", "Net", "Access"],
+        ["QueryPort"] = ["Diagnostics", "Configuration", "Net", "Access", "Queries"],
+        ["Irc"] = ["Diagnostics", "Configuration", "Net", "Access", "Queries"],
+        ["Hosting"] = ["Diagnostics", "Configuration", "Net", "Access", "Persistence", "Ingest", "Queries", "QueryPort", "Irc"],
+        ["Cli"] = ["Diagnostics", "Configuration", "Net", "Access", "Persistence", "Ingest", "Queries", "QueryPort", "Irc", "Hosting"],
     };
 
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Record).Assembly, typeof(LogCaster.Cli.CommandLine).Assembly).Build();

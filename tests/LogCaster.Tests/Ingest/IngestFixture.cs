@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using LogCaster.Access;
 using LogCaster.Configuration;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Records;
@@ -19,7 +20,8 @@ internal sealed class IngestFixture : IDisposable
         Settings = Read(variables);
         Ring = new RecordRing(new RingOptions(Settings.Capacity, Settings.BufferSizeBytes, Settings.MaxLineBytes + 3), TimeProvider.System);
         Metrics = new Metrics(1, []);
-        Protocol = new IngestProtocol(Settings, Ring, store: null, new SourceTable(16), Metrics, TimeProvider.System, NullLogger.Instance);
+        Gate = new Gate(Settings.Access, Metrics, TimeProvider.System, NullLogger.Instance);
+        Protocol = new IngestProtocol(Settings, Ring, store: null, new SourceTable(16), Metrics, Gate, TimeProvider.System, NullLogger.Instance);
         Listener = Listener.Open("log", IPAddress.Loopback, 0, Protocol, [], 16, new ListenerCounters(new(), new(), new(), new()));
     }
 
@@ -28,6 +30,8 @@ internal sealed class IngestFixture : IDisposable
     public RecordRing Ring { get; }
 
     public Metrics Metrics { get; }
+
+    public Gate Gate { get; }
 
     public IngestProtocol Protocol { get; }
 

@@ -171,6 +171,39 @@ internal sealed class RecordRingTests
     }
 
     [Test]
+    public async Task A_clear_that_is_taken_back_shows_what_was_not_overwritten_and_counts_the_rest_as_dropped()
+    {
+        using RecordRing ring = Make(s_small);
+        Batch.Of("a", "b", "c").AppendTo(ring);
+        await Assert.That(ring.Unclear()).IsNull();
+        ring.Clear();
+        Batch.Of("d").AppendTo(ring);
+        await Assert.That(ring.Unclear()).IsEqualTo(new Unclearing(3, 2));
+        await Assert.That(Texts(ring)).IsEquivalentTo(["b", "c", "d"], CollectionOrdering.Matching);
+        await Assert.That(ring.Count()).IsEqualTo(new RingCounts(4, 3, 1, 0));
+        await Assert.That(ring.Unclear()).IsNull();
+    }
+
+    [Test]
+    public async Task Clears_are_taken_back_one_after_the_other_and_empty_ones_do_not_count()
+    {
+        using RecordRing ring = Make(s_small with { Capacity = 100 });
+        for (int i = 0; i <= ClearMarks.MaxUndo; i++)
+        {
+            Batch.Of("x").AppendTo(ring);
+            ring.Clear();
+            ring.Clear();
+        }
+        for (int i = 1; i <= ClearMarks.MaxUndo; i++)
+        {
+            await Assert.That(ring.Unclear()).IsEqualTo(new Unclearing(1, 1));
+            await Assert.That(ring.Count().Current).IsEqualTo(i);
+        }
+        await Assert.That(ring.Unclear()).IsNull();
+        await Assert.That(ring.Count()).IsEqualTo(new RingCounts(17, 16, 0, 1));
+    }
+
+    [Test]
     public async Task A_clock_that_is_set_back_is_remembered_at_the_record_where_it_happened()
     {
         var time = new SteppingTime();

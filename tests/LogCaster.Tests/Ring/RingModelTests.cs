@@ -50,6 +50,7 @@ internal sealed class RingModelTests
         private RingCursor? _required;
         private long _clearedBelow;
         private long _cleared;
+        private readonly List<(long Below, long Count)> _clears = [];
         private long _shown;
         private long _disorderedBelow;
         private long _mustFirst;
@@ -90,6 +91,9 @@ internal sealed class RingModelTests
                     break;
                 case < 71 when _random.Next(200) == 0:
                     Clear();
+                    break;
+                case < 72 when _random.Next(200) == 0:
+                    Unclear();
                     break;
                 case < 75:
                     _time.Ticks += TimeSpan.TicksPerMillisecond * (_random.Next(20) == 0 ? -_random.Next(1000) : _random.Next(1000));
@@ -159,8 +163,32 @@ internal sealed class RingModelTests
             {
                 Difference ??= "CLEAR says another number than COUNT";
             }
+            if (current > 0)
+            {
+                _clears.Add((_clearedBelow, current));
+                _clears.RemoveRange(0, int.Max(0, _clears.Count - ClearMarks.MaxUndo));
+            }
             _cleared += current;
             _clearedBelow = End;
+        }
+
+        private void Unclear()
+        {
+            long current = _ring.Count().Current;
+            Unclearing? came = _ring.Unclear();
+            (long Below, long Count) last = _clears.LastOrDefault();
+            bool isExpected = _clears.Count > 0 == came is not null;
+            if (isExpected && came is Unclearing done)
+            {
+                _clears.RemoveAt(_clears.Count - 1);
+                _cleared -= last.Count;
+                _clearedBelow = last.Below;
+                isExpected = done.Cleared == last.Count && done.Overwritten >= 0 && done.Shown == _ring.Count().Current - current;
+            }
+            if (!isExpected)
+            {
+                Difference ??= $"UNCLEAR says {came}, and the last CLEAR was of {last}";
+            }
         }
 
         private void MoveRequired()

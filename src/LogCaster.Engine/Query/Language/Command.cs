@@ -70,6 +70,12 @@ public enum Verb : byte
     /// <summary>Empties the ring.</summary>
     Clear,
 
+    /// <summary>Shows what the last <see cref="Clear"/> hid.</summary>
+    Unclear,
+
+    /// <summary>Says who asks; sessions take it before they parse a line.</summary>
+    Auth,
+
     /// <summary>Keeps the connection open for more commands.</summary>
     Session,
 

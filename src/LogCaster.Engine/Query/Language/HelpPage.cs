@@ -49,8 +49,12 @@ internal static class HelpPage
     public static string Overview()
     {
         var page = new StringBuilder("Available commands:\n");
-        foreach (VerbRow row in VerbTable.Rows)
-            AppendRow(page, row.Syntax, row.Summary);
+        for (int i = 0; i < VerbTable.Rows.Length; i++)
+        {
+            VerbRow row = VerbTable.Rows[i];
+            VerbRow? joined = i + 1 < VerbTable.Rows.Length && VerbTable.Rows[i + 1].JoinsPrevious ? VerbTable.Rows[++i] : null;
+            AppendRow(page, joined is null ? row.Syntax : $"{row.Syntax}, {joined.Syntax}", joined is null ? row.Summary : $"{row.Summary}; {joined.Summary}");
+        }
         page.Append("Terms:  word  \"a phrase\"  -not  a OR b  ( )  /regex/  field:value  field>=5\n");
         AppendKeys(page);
         page.Append("LogCrafter Query Interface - MVP3, served by LogCaster\n");

@@ -63,6 +63,7 @@ public sealed class QueryParser(TimeProvider time, int maxLineBytes = QueryParse
             Verb.Filter => ParseFilter(rest, origin),
             Verb.Regex => ParseRegex(rest, origin),
             Verb.Recent => ParseRecent(rest, origin),
+            Verb.Auth when rest.IsEmpty => ParseResult.Wrong("AUTH needs a token; allowed: AUTH token"),
             _ => ParseResult.Of(new Command(row.Verb)),
         };
     }

@@ -19,6 +19,22 @@ public enum VerbArguments : byte
 
     /// <summary>A text to the end of the line, then options.</summary>
     Text,
+
+    /// <summary>A secret, which no error may repeat.</summary>
+    Secret,
+}
+
+/// <summary>What a verb does to the log, which decides who may use it.</summary>
+public enum VerbEffect : byte
+{
+    /// <summary>It shows something.</summary>
+    Reads,
+
+    /// <summary>It takes something from what others see, or gives it back.</summary>
+    Changes,
+
+    /// <summary>It says who asks, or that he is done: nothing of the log is shown.</summary>
+    None,
 }
 
 /// <summary>One row of <see cref="VerbTable"/>.</summary>
@@ -36,7 +52,14 @@ public sealed record VerbRow(
     string Syntax,
     string Summary,
     ImmutableArray<string> Details,
-    ImmutableArray<string> Examples);
+    ImmutableArray<string> Examples)
+{
+    /// <summary>What it does to the log.</summary>
+    public VerbEffect Effect { get; init; }
+
+    /// <summary>Whether the list of all commands shows it in the row of the one before, to fit a terminal.</summary>
+    public bool JoinsPrevious { get; init; }
+}
 
 /// <summary>Every command of the query language, one row each: parser, HELP and error texts are made from it. Immutable, for any thread.</summary>
 public static class VerbTable
@@ -84,12 +107,19 @@ public static class VerbTable
             ["REGEX (error|warn).*user [[:digit:]]+", "REGEX \\b5\\d\\d\\b since=today limit=20"]),
         new(Verb.Recent, "RECENT", VerbArguments.Filter, "RECENT [n] [filter]", "the newest n records, 10 if not given",
             [TakesFilter, OldestFirst], ["RECENT", "RECENT 50", "RECENT 5 level=error"]),
-        new(Verb.Clear, "CLEAR", VerbArguments.None, "CLEAR", "empties the memory; files stay",
-            ["Log files on disk are not touched."], ["CLEAR"]),
+        new(Verb.Clear, "CLEAR", VerbArguments.None, "CLEAR", "empties memory, not files",
+            ["Log files on disk are not touched.", "It needs the admin role, and is written to LogCaster's own log."], ["CLEAR"]) { Effect = VerbEffect.Changes },
+        new(Verb.Unclear, "UNCLEAR", VerbArguments.None, "UNCLEAR", "undoes the last CLEAR",
+            ["Shows again what it hid, as far as newer records have not overwritten that.",
+             "A second UNCLEAR undoes the CLEAR before, up to sixteen of them.",
+             "It needs the admin role, and is written to LogCaster's own log."], ["UNCLEAR"]) { Effect = VerbEffect.Changes, JoinsPrevious = true },
+        new(Verb.Auth, "AUTH", VerbArguments.Secret, "AUTH token", "says who you are; commands follow",
+            ["Before a command: in a line of its own, or in front of it.", "An unknown token ends the connection."], ["AUTH token", "AUTH token COUNT"])
+        { Effect = VerbEffect.None },
         new(Verb.Session, "SESSION", VerbArguments.None, "SESSION", "keeps the connection for many commands",
             ["Shows the prompt \"> \" and answers until QUIT or the end of input."], ["SESSION"]),
-        new(Verb.Quit, "QUIT", VerbArguments.None, "QUIT", "ends a session", ["Closes the connection."], ["QUIT"]),
-        new(Verb.Ping, "PING", VerbArguments.None, "PING", "answers PONG", ["Shows that the server is there."], ["PING"]),
+        new(Verb.Quit, "QUIT", VerbArguments.None, "QUIT", "ends a session", ["Closes the connection."], ["QUIT"]) { Effect = VerbEffect.None },
+        new(Verb.Ping, "PING", VerbArguments.None, "PING", "answers PONG", ["Shows that the server is there."], ["PING"]) { JoinsPrevious = true },
     ];
 
     /// <summary>The row of a verb's name in any case; null when there is none.</summary>

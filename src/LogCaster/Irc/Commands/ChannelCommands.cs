@@ -20,14 +20,17 @@ internal sealed class ChannelCommands
     private readonly LogFeed _feed;
     private readonly LogHistory _history;
     private readonly QueryParser _parser;
+    private readonly Admission _admission;
 
     /// <summary>Makes the commands.</summary>
     /// <param name="server">Users and channels.</param>
     /// <param name="feed">Records on their way to log channels.</param>
     /// <param name="history">What log channels have shown.</param>
     /// <param name="parser">Understands filters.</param>
-    public ChannelCommands(IrcServer server, LogFeed feed, LogHistory history, QueryParser parser)
+    /// <param name="admission">Who may see records.</param>
+    public ChannelCommands(IrcServer server, LogFeed feed, LogHistory history, QueryParser parser, Admission admission)
     {
+        _admission = admission;
         _server = server;
         _feed = feed;
         _history = history;
@@ -74,6 +77,11 @@ internal sealed class ChannelCommands
         Channel? channel = _server.FindChannel(name);
         if (channel?.Has(request.User) == true)
         {
+            return;
+        }
+        if (IrcName.IsLogChannel(name) && !_admission.MayQuery(request.Session))
+        {
+            request.Reply(NumericTable.NeedToLogIn, name, _admission.Refuse(request.Session));
             return;
         }
         if (request.User.Memberships.Count >= Welcome.MaxChannelsOfUser)

@@ -16,17 +16,17 @@ internal sealed class RegistrationCommands
     private const int MaxCapBytes = 400;
 
     private readonly IrcServer _server;
-    private readonly IrcAccounts _accounts;
+    private readonly Admission _admission;
     private readonly Welcome _welcome;
 
     /// <summary>Makes the commands.</summary>
     /// <param name="server">Users and channels.</param>
-    /// <param name="accounts">Who may log in.</param>
+    /// <param name="admission">Who may come in.</param>
     /// <param name="welcome">What a client is told first.</param>
-    public RegistrationCommands(IrcServer server, IrcAccounts accounts, Welcome welcome)
+    public RegistrationCommands(IrcServer server, Admission admission, Welcome welcome)
     {
         _server = server;
-        _accounts = accounts;
+        _admission = admission;
         _welcome = welcome;
     }
 
@@ -52,10 +52,10 @@ internal sealed class RegistrationCommands
         {
             return;
         }
-        if (!session.Registration.IsAuthenticated && !_accounts.MayConnect(session.Registration.Password))
+        if (_admission.Refusal(session) is string refusal)
         {
-            request.Reply(NumericTable.PasswordMismatch);
-            session.Close("Password incorrect");
+            request.Reply(NumericTable.PasswordMismatch, refusal);
+            session.Close(refusal);
             return;
         }
         session.Registration.Password = "";
@@ -195,7 +195,7 @@ internal sealed class RegistrationCommands
         }
     }
 
-    private bool IsOffered((string Name, Capabilities Capability, string Value) row) => row.Capability != Capabilities.Sasl || _accounts.AnyLogin;
+    private bool IsOffered((string Name, Capabilities Capability, string Value) row) => row.Capability != Capabilities.Sasl || _admission.AnyLogin;
 
     private void Require(Request request)
     {
@@ -205,7 +205,7 @@ internal sealed class RegistrationCommands
         foreach (string word in request[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             Capabilities capability = CapabilityTable.Find(word.TrimStart('-'));
-            known &= capability != Capabilities.None && (capability != Capabilities.Sasl || _accounts.AnyLogin);
+            known &= capability != Capabilities.None && (capability != Capabilities.Sasl || _admission.AnyLogin);
             if (word.StartsWith('-'))
             {
                 off |= capability;

@@ -9,8 +9,8 @@ namespace LogCaster.Irc.Commands;
 
 /// <summary>AUTHENTICATE: SASL with PLAIN (RFC 4616). Used by the thread of IRC.</summary>
 /// <param name="server">Users and channels.</param>
-/// <param name="accounts">Who may log in.</param>
-internal sealed class SaslCommand(IrcServer server, IrcAccounts accounts)
+/// <param name="admission">Who may log in.</param>
+internal sealed class SaslCommand(IrcServer server, Admission admission)
 {
     private const string Plain = "PLAIN";
 
@@ -18,6 +18,9 @@ internal sealed class SaslCommand(IrcServer server, IrcAccounts accounts)
     private const int ChunkLength = 400;
     private const int MaxResponseLength = 4 * ChunkLength;
     private const int MaxAccountLength = 50;
+
+    // Each try of the next connection may have to wait, those of one do not.
+    private const int MaxFailures = 3;
 
     private static readonly SearchValues<char> s_notInNames = SearchValues.Create(" :,*?!@\r\n");
 
@@ -76,11 +79,15 @@ internal sealed class SaslCommand(IrcServer server, IrcAccounts accounts)
         {
             return;
         }
-        string? account = AccountOf(state.Response);
+        string? account = AccountOf(request.Session, state.Response);
         Reset(state);
         if (account is null)
         {
             request.Reply(NumericTable.SaslFail);
+            if (++state.Failures == MaxFailures)
+            {
+                request.Session.Close("Too many wrong passwords");
+            }
             return;
         }
         state.IsAuthenticated = true;
@@ -110,7 +117,7 @@ internal sealed class SaslCommand(IrcServer server, IrcAccounts accounts)
     private static void Reset(Registration state) => (state.Mechanism, state.Response) = ("", "");
 
     // authzid NUL authcid NUL password; who acts for somebody else is refused.
-    private string? AccountOf(string response)
+    private string? AccountOf(IrcSession session, string response)
     {
         byte[] bytes = new byte[response.Length];
         if (!Convert.TryFromBase64String(response, bytes, out int length))
@@ -122,6 +129,6 @@ internal sealed class SaslCommand(IrcServer server, IrcAccounts accounts)
         {
             return null;
         }
-        return accounts.MayLogIn(parts[1], parts[2]) ? parts[1] : null;
+        return admission.LogIn(session, parts[1], parts[2]);
     }
 }

@@ -123,7 +123,7 @@ internal sealed class Answers
 
     private string? Begin(IrcSession session, Waiting asked)
     {
-        var question = new Question(session, new RunningQuery(_services, session.Peer.Text), asked.OnAnswer, Finish);
+        var question = new Question(session, new RunningQuery(_services, session.Peer.Text, session.Listener.Name), asked.OnAnswer, Finish);
         if (!question.Begin(asked.Command))
         {
             Finish(question);

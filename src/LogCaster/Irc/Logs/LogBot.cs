@@ -29,18 +29,21 @@ internal sealed class LogBot
         new("!stop", "", "ends an answer"),
     ];
 
-    private static readonly ImmutableArray<Verb> s_forbidden = [Verb.Clear, Verb.Tail, Verb.Session, Verb.Quit];
+    private static readonly ImmutableArray<Verb> s_forbidden = [Verb.Clear, Verb.Unclear, Verb.Auth, Verb.Tail, Verb.Session, Verb.Quit];
 
     private readonly IrcServer _server;
     private readonly Answers _answers;
+    private readonly Admission _admission;
     private readonly ViewCommands _views;
 
     /// <summary>Makes the bot.</summary>
     /// <param name="server">Users and channels.</param>
     /// <param name="answers">Questions about the log.</param>
+    /// <param name="admission">Who may see records.</param>
     /// <param name="views">What log channels show.</param>
-    public LogBot(IrcServer server, Answers answers, ViewCommands views)
+    public LogBot(IrcServer server, Answers answers, Admission admission, ViewCommands views)
     {
+        _admission = admission;
         _server = server;
         _answers = answers;
         _views = views;
@@ -57,6 +60,16 @@ internal sealed class LogBot
     /// <param name="channel">Where it was said; null if to the bot alone.</param>
     /// <param name="text">The text.</param>
     public void Answer(IrcSession session, Channel? channel, string text)
+    {
+        if (!_admission.MayQuery(session))
+        {
+            _server.Tell(session, _admission.Refuse(session));
+            return;
+        }
+        CarryOut(session, channel, text);
+    }
+
+    private void CarryOut(IrcSession session, Channel? channel, string text)
     {
         switch (NameOf(text, out string rest))
         {

@@ -26,7 +26,7 @@ internal sealed class Question(IrcSession session, RunningQuery query, Action<Re
     /// <returns>Whether a worker is needed; else the answer is there.</returns>
     public bool Begin(Command command)
     {
-        query.Begin(command, _answer);
+        query.Begin(command, session.Identity, _answer);
         return query.IsUnderWay;
     }
 

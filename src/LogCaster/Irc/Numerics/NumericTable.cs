@@ -92,12 +92,13 @@ internal static class NumericTable
     public static readonly Numeric NotRegistered = new(451, "ERR_NOTREGISTERED", ":You have not registered");
     public static readonly Numeric NeedMoreParameters = new(461, "ERR_NEEDMOREPARAMS", "<command> :Not enough parameters");
     public static readonly Numeric AlreadyRegistered = new(462, "ERR_ALREADYREGISTERED", ":You may not reregister");
-    public static readonly Numeric PasswordMismatch = new(464, "ERR_PASSWDMISMATCH", ":Password incorrect");
+    public static readonly Numeric PasswordMismatch = new(464, "ERR_PASSWDMISMATCH", ":<refusal>");
     public static readonly Numeric ChannelIsFull = new(471, "ERR_CHANNELISFULL", "<channel> :Cannot join channel (+l)");
     public static readonly Numeric UnknownMode = new(472, "ERR_UNKNOWNMODE", "<letter> :is unknown mode char to me");
     public static readonly Numeric InviteOnlyChannel = new(473, "ERR_INVITEONLYCHAN", "<channel> :Cannot join channel (+i)");
     public static readonly Numeric BannedFromChannel = new(474, "ERR_BANNEDFROMCHAN", "<channel> :Cannot join channel (+b)");
     public static readonly Numeric BadChannelKey = new(475, "ERR_BADCHANNELKEY", "<channel> :Cannot join channel (+k)");
+    public static readonly Numeric NeedToLogIn = new(477, "ERR_NEEDREGGEDNICK", "<channel> :Cannot join channel: <refusal>");
     public static readonly Numeric BadChannelMask = new(476, "ERR_BADCHANMASK", "<channel> :Bad Channel Mask");
     public static readonly Numeric BanListFull = new(478, "ERR_BANLISTFULL", "<channel> <mask> :Channel ban list is full");
     public static readonly Numeric NoPrivileges = new(481, "ERR_NOPRIVILEGES", ":Permission Denied- There are no IRC operators here");
@@ -131,7 +132,7 @@ internal static class NumericTable
         WasNoSuchNick, TooManyTargets, NoOrigin, InvalidCapCommand, NoRecipient, NoTextToSend, InputTooLong, UnknownCommand, NoMotd, NoNicknameGiven,
         ErroneousNickname, NicknameInUse, UserNotInChannel, NotOnChannel, UserOnChannel, NotRegistered, NeedMoreParameters,
         AlreadyRegistered, PasswordMismatch, ChannelIsFull, UnknownMode, InviteOnlyChannel, BannedFromChannel, BadChannelKey,
-        BadChannelMask, BanListFull, NoPrivileges, ChannelOperatorNeeded, NoOperatorHost, UserModeUnknownFlag, UsersDontMatch, HelpNotFound,
+        BadChannelMask, NeedToLogIn, BanListFull, NoPrivileges, ChannelOperatorNeeded, NoOperatorHost, UserModeUnknownFlag, UsersDontMatch, HelpNotFound,
         InvalidKey, InvalidModeParameter, HelpStart, HelpText, EndOfHelp, LoggedIn, SaslSuccess, SaslFail, SaslTooLong, SaslAborted,
         SaslAlready, SaslMechanisms,
     ];

@@ -13,6 +13,9 @@ internal sealed class IrcAccounts(string password, AccountFile? file)
     /// <summary>Whether anybody can log in by SASL.</summary>
     public bool AnyLogin => password.Length > 0 || file is not null;
 
+    /// <summary>Whether every client must give the password.</summary>
+    public bool NeedsPassword => password.Length > 0;
+
     /// <summary>Whether a client may connect that gave this password with PASS.</summary>
     public bool MayConnect(string given) => password.Length == 0 || IsPassword(given);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using LogCaster.Access;
 using LogCaster.Diagnostics;
 using LogCaster.Engine.Irc;
 using LogCaster.Net;
@@ -39,6 +40,7 @@ internal sealed class IrcSession : Session
     public IrcSession(Connection connection, IrcProtocol protocol)
         : base(connection)
     {
+        Identity = protocol.Gate.Of(Peer);
         _protocol = protocol;
         _sending = new SendQueue(connection);
         _flood = new FloodBucket(protocol.Server.Settings.Flood);
@@ -49,6 +51,9 @@ internal sealed class IrcSession : Session
 
     /// <summary>Who it is.</summary>
     public User User { get; }
+
+    /// <summary>What it may do.</summary>
+    public Identity Identity { get; set; }
 
     /// <summary>What the client has asked for.</summary>
     public Capabilities Capabilities { get; set; }

@@ -15,6 +15,9 @@ internal sealed class Registration
     /// <summary>Whether it has given what the server asks for, by SASL.</summary>
     public bool IsAuthenticated { get; set; }
 
+    /// <summary>How often it gave a wrong password.</summary>
+    public int Failures { get; set; }
+
     /// <summary>The mechanism of a log in that is under way; empty for none.</summary>
     public string Mechanism { get; set; } = "";
 

@@ -16,7 +16,7 @@ internal sealed class HelpPageTests
         await Assert.That(help).StartsWith("Available commands:\n");
         await Assert.That(help).Contains("LogCrafter Query Interface - MVP3");
         foreach (VerbRow row in VerbTable.Rows)
-            await Assert.That(help).Contains("\n  " + row.Name);
+            await Assert.That(help).Contains((row.JoinsPrevious ? ", " : "\n  ") + row.Name);
         foreach (SearchOptionRow row in SearchOptionTable.Rows)
             await Assert.That(help).Contains(" " + row.Name + "=");
     }

@@ -139,7 +139,7 @@ internal sealed class QueryParserTests
     [Arguments("RECENT 5 limit=3", "RECENT has a number and limit=; allowed: one of them")]
     [Arguments("STATS all", "STATS takes nothing after it, but got all")]
     [Arguments("CLEAR x\u001b[2J", "CLEAR takes nothing after it, but got x\\x1b[2J")]
-    [Arguments("HELP QURY", "no help on QURY (did you mean QUERY?); allowed: FIND TAIL COUNT HIST TOP FIELDS STATS HELP QUERY SEARCH FILTER REGEX RECENT CLEAR SESSION QUIT PING TERMS OPTIONS TIMES")]
+    [Arguments("HELP QURY", "no help on QURY (did you mean QUERY?); allowed: FIND TAIL COUNT HIST TOP FIELDS STATS HELP QUERY SEARCH FILTER REGEX RECENT CLEAR UNCLEAR AUTH SESSION QUIT PING TERMS OPTIONS TIMES")]
     public async Task A_bad_line_is_an_error_that_says_what_is_wrong_and_what_is_allowed(string line, string error) =>
         await Assert.That(QueryText.Meaning(line)).IsEqualTo("ERROR: " + error);
 
