@@ -36,7 +36,8 @@ internal sealed class WireClient : IDisposable
     /// <param name="port">The port.</param>
     /// <param name="from">The last byte of the loopback address to come from.</param>
     /// <param name="receiveBytes">How much the kernel holds for a client that does not read, about; 0: what it likes.</param>
-    public static async Task<WireClient> ConnectAsync(int port, byte from = 1, int receiveBytes = 0)
+    /// <param name="to">An address of this machine that is none of loopback, to come from another one than loopback; null for loopback.</param>
+    public static async Task<WireClient> ConnectAsync(int port, byte from = 1, int receiveBytes = 0, IPAddress? to = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var client = new WireClient(socket);
@@ -50,7 +51,7 @@ internal sealed class WireClient : IDisposable
             {
                 socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, from]), 0));
             }
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), client._deadline.Token);
+            await socket.ConnectAsync(new IPEndPoint(to ?? IPAddress.Loopback, port), client._deadline.Token);
         }
         catch
         {
