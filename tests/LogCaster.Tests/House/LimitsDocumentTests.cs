@@ -13,10 +13,10 @@ internal sealed partial class LimitsDocumentTests
     public async Task Every_limit_is_an_option_with_this_default_and_a_metric()
     {
         string document = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "docs", "limits.md"));
-        Match[] rows = [.. Row().Matches(document)];
+        MatchCollection rows = Row().Matches(document);
 
-        await Assert.That(rows.Length).IsGreaterThanOrEqualTo(13);
-        foreach (Match row in rows)
+        await Assert.That(rows.Count).IsGreaterThanOrEqualTo(13);
+        foreach (Match row in rows.Cast<Match>())
         {
             Option option = OptionTable.All.Single(option => option.Variable == row.Groups["variable"].Value);
             string written = row.Groups["default"].Value;
