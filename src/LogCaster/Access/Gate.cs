@@ -52,9 +52,12 @@ internal sealed class Gate : IReloadable
             _log.TokensUnusable(wrong);
             return false;
         }
-        _log.AccessRules(_table.Rows.Length, RoleNames.Text(Of(new Peer(IPAddress.Loopback)).Roles), RoleNames.Text(Of(new Peer(IPAddress.Broadcast)).Roles));
         return true;
     }
+
+    /// <summary>Says in the own log who may do what.</summary>
+    public void Tell() =>
+        _log.AccessRules(_table.Rows.Length, RoleNames.Text(Of(new Peer(IPAddress.Loopback)).Roles), RoleNames.Text(Of(new Peer(IPAddress.Broadcast)).Roles));
 
     /// <inheritdoc/>
     public string? Reload()

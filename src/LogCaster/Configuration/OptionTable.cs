@@ -341,6 +341,7 @@ internal static class OptionTable
             MaxQueryConnections, MaxQueries, MaxQueuedQueries, MaxQueryLine, QueryTimeout, QueryStallTimeout, QueryTime, QueryMemory,
             .. IrcOptionTable.All,
             .. TlsOptionTable.All,
+            .. LimitOptionTable.All,
             .. AccessOptionTable.All,
             AccessOptionTable.User, DrainTimeout, LogLevel, LogFormat,
         ];

@@ -97,6 +97,9 @@ internal sealed record Settings
     /// <summary>What is wanted of TLS.</summary>
     public required TlsSettings Tls { get; init; }
 
+    /// <summary>How much one peer may take.</summary>
+    public required LimitSettings Limits { get; init; }
+
     /// <summary>Time for taking in what clients have sent before the end; zero is none.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
@@ -150,6 +153,7 @@ internal sealed record Settings
         Irc = IrcSettings.From(options),
         Access = AccessSettings.From(options),
         Tls = TlsSettings.From(options),
+        Limits = LimitSettings.From(options),
         DrainTimeout = options.Get(OptionTable.DrainTimeout),
         LogLevel = options.Get(OptionTable.LogLevel),
         LogFormat = options.Get(OptionTable.LogFormat),

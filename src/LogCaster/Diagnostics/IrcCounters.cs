@@ -18,6 +18,7 @@ internal sealed class IrcCounters
         ClosedByRegistration = count(MetricTable.ConnectionsClosed, ["irc_registration_timeout"]);
         ClosedBySendQueue = count(MetricTable.ConnectionsClosed, ["irc_sendq"]);
         ClosedByFlood = count(MetricTable.ConnectionsClosed, ["irc_flood"]);
+        ClosedByHttp = count(MetricTable.ConnectionsClosed, ["irc_http"]);
         Users = count(MetricTable.IrcUsers, []);
         Channels = count(MetricTable.IrcChannels, []);
         History = count(MetricTable.IrcHistory, []);
@@ -54,6 +55,9 @@ internal sealed class IrcCounters
 
     /// <summary>Connections closed because they sent too much.</summary>
     public Counter ClosedByFlood { get; }
+
+    /// <summary>Connections closed because they spoke HTTP.</summary>
+    public Counter ClosedByHttp { get; }
 
     /// <summary>Gauge: users.</summary>
     public Counter Users { get; }

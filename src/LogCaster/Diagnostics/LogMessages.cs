@@ -42,6 +42,22 @@ internal static partial class LogMessages
         131, LogLevel.Warning, "{listener}: {peer} speaks TLS, which this port does not; LOGCASTER_TLS_CERT opens ports that do", EventName = "tlsOnPlainPort")]
     public static partial void TlsOnPlainPort(this ILogger log, string listener, string peer);
 
+    [ZLoggerMessage(
+        150, LogLevel.Warning, "{peer} sends more than the rates allow, or all do: one of its connections is not read for {milliseconds} ms",
+        EventName = "senderHeldBack")]
+    public static partial void SenderHeldBack(this ILogger log, string peer, long milliseconds);
+
+    [ZLoggerMessage(151, LogLevel.Warning, "{listener}: closed a connection of the proxy {peer}: {reason}", EventName = "proxyHeaderWrong")]
+    public static partial void ProxyHeaderWrong(this ILogger log, string listener, string peer, string reason);
+
+    [ZLoggerMessage(
+        152, LogLevel.Warning, "{listener}: cut off {peer}, which speaks HTTP: perhaps a web page makes somebody's browser try to command LogCaster", EventName = "httpCutOff")]
+    public static partial void HttpCutOff(this ILogger log, string listener, string peer);
+
+    [ZLoggerMessage(
+        153, LogLevel.Warning, "Refused a connection: {listener} has {limit} open from {peer}, which is the limit for one address", EventName = "peerLimitReached")]
+    public static partial void PeerLimitReached(this ILogger log, string listener, string peer, int limit);
+
     [ZLoggerMessage(4, LogLevel.Information, "{signal}: taking in what clients have sent, then stopping", EventName = "stopping")]
     public static partial void Stopping(this ILogger log, string signal);
 

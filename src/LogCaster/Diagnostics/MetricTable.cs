@@ -151,6 +151,12 @@ internal static class MetricTable
     public static readonly Metric IrcSkipped = new(
         "logcaster_irc_skipped_total", MetricType.Counter, "lines", "Lines not shown to members of log channels that read too slowly.");
 
+    public static readonly Metric RateHeldBack = new(
+        "logcaster_rate_held_back_total", MetricType.Counter, "times", "Times that a sender was read later because of a rate.", "reason");
+
+    public static readonly Metric RateHeldBackSeconds = new(
+        "logcaster_rate_held_back_seconds_total", MetricType.Counter, "seconds", "Seconds for which connections were not read because of a rate, all together.");
+
     public static readonly Metric Tokens = new(
         "logcaster_tokens", MetricType.Gauge, "tokens", "Tokens and names of certificates in force.");
 
@@ -194,7 +200,7 @@ internal static class MetricTable
         StorageFilesDeleted, StorageMended,
         Queries, QueriesRunning, QueriesWaiting, QueriesRescanned, Tails, TailsDropped, TailsMissed,
         IrcUsers, IrcChannels, IrcHistory, IrcCommands, IrcDelayed, IrcDelivered, IrcSummarised, IrcSkipped,
-        Tokens, AuthSuccesses, AuthFailures, AuthDelayed, AuthOffenders, Audited,
+        RateHeldBack, RateHeldBackSeconds, Tokens, AuthSuccesses, AuthFailures, AuthDelayed, AuthOffenders, Audited,
         TlsHandshakes, TlsHandshakesUnderWay, TlsExpiry,
         OwnLogDropped, OwnLogSuppressed,
     ];

@@ -13,6 +13,7 @@ namespace LogCaster.Diagnostics;
 internal sealed class Metrics
 {
     private const string OtherVerb = "other";
+    private const long MsPerSecond = 1000;
 
     private readonly List<Series> _series = [];
     private readonly Dictionary<(string Verb, QueryResult Result), Counter> _queries = [];
@@ -59,6 +60,13 @@ internal sealed class Metrics
         TailsDropped = Count(MetricTable.TailsDropped);
         TailsMissed = Count(MetricTable.TailsMissed);
         Irc = new IrcCounters((metric, labels) => Count(metric, labels));
+        Rates = new RateCounters((metric, labels) => Count(metric, labels));
+        Observe(MetricTable.RateHeldBackSeconds, () => Rates.HeldBackMs.Value / MsPerSecond);
+        RejectedByMaxPerIp = Count(MetricTable.ConnectionsRejected, "max_connections_per_ip");
+        RejectedByMaxQueryPerIp = Count(MetricTable.ConnectionsRejected, "query_max_per_ip");
+        ClosedByFirstByteTimeout = Count(MetricTable.ConnectionsClosed, "first_byte_timeout");
+        ClosedByProxy = Count(MetricTable.ConnectionsClosed, "proxy_header");
+        ClosedByHttp = Count(MetricTable.ConnectionsClosed, "http");
         Access = new AccessCounters((metric, labels) => Count(metric, labels));
         Tls = new TlsCounters((metric, labels) => Count(metric, labels));
         ClosedByTls = Count(MetricTable.ConnectionsClosed, "tls_on_plain_port");
@@ -89,6 +97,24 @@ internal sealed class Metrics
 
     /// <summary>Query connections refused because too many were open.</summary>
     public Counter RejectedByMaxQueryConnections { get; }
+
+    /// <summary>Senders that were held back.</summary>
+    public RateCounters Rates { get; }
+
+    /// <summary>Log connections refused because too many were open from one peer.</summary>
+    public Counter RejectedByMaxPerIp { get; }
+
+    /// <summary>Query connections refused because too many were open from one peer.</summary>
+    public Counter RejectedByMaxQueryPerIp { get; }
+
+    /// <summary>Log connections closed because no first byte came.</summary>
+    public Counter ClosedByFirstByteTimeout { get; }
+
+    /// <summary>Connections of proxies closed because their header was missing or wrong.</summary>
+    public Counter ClosedByProxy { get; }
+
+    /// <summary>Connections closed because they spoke HTTP on a port that does not.</summary>
+    public Counter ClosedByHttp { get; }
 
     /// <summary>What is counted of TLS.</summary>
     public TlsCounters Tls { get; }

@@ -71,6 +71,8 @@ internal static class Appliance
         }
         services.Start();
         manager.Ready();
+        user.WarnOfRoot();
+        gate.Tell();
         log.Started(ProductVersion.Version, Environment.ProcessId, settings.Capacity, SizeFormat.Text(settings.BufferSizeBytes));
 
         string? signal;

@@ -40,10 +40,6 @@ internal sealed class ProcessUser
         uint now = Interop.EffectiveUser();
         if (settings.User.Length == 0)
         {
-            if (now == 0)
-            {
-                log.RunsAsRoot(now);
-            }
             return new ProcessUser(null, log);
         }
         UserEntry? user = UserEntry.Find(settings.User);
@@ -57,6 +53,15 @@ internal sealed class ProcessUser
         }
         log.UserUnusable(reason);
         return null;
+    }
+
+    /// <summary>Warns of a LogCaster that serves as root, once.</summary>
+    public void WarnOfRoot()
+    {
+        if (Interop.EffectiveUser() == 0)
+        {
+            _log.RunsAsRoot(0);
+        }
     }
 
     /// <summary>Makes the directory of files, if there is none yet, so that the user may use it.</summary>

@@ -14,6 +14,7 @@ using LogCaster.Irc;
 using LogCaster.Irc.Commands;
 using LogCaster.Irc.Sessions;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 using LogCaster.Net.Tls;
 using LogCaster.Persistence;
 using LogCaster.Queries;
@@ -36,7 +37,7 @@ internal sealed class Services : IDisposable
     private const int IrcReceiveBytes = 16 * 1024;
 
     // A client's part of a handshake, with a chain of certificates, and more in the next round.
-    private const int TlsReceiveBytes = 16 * 1024;
+    private const int PreludeReceiveBytes = 16 * 1024;
 
     // Beside senders at full speed the thread of IRC gets a third of what one of theirs gets; alone it gets all.
     private const int IrcNiceness = 5;
@@ -63,7 +64,8 @@ internal sealed class Services : IDisposable
     private readonly ReceiveLoop _ircLoop;
     private readonly List<Listener> _listeners = [];
     private readonly IReloadable[] _reloadables;
-    private readonly ReceiveLoop _tlsLoop;
+    private readonly ReceiveLoop _preludeLoop;
+    private readonly ProxyPrelude _proxy;
     private readonly TlsPrelude _tls;
     private readonly Store? _store;
     private Acceptor? _acceptor;
@@ -84,7 +86,7 @@ internal sealed class Services : IDisposable
         var sizes = new RingOptions(settings.Capacity, settings.BufferSizeBytes, settings.MaxLineBytes + TruncationMarkBytes);
         Ring = files?.MakeRing(sizes) ?? new RecordRing(sizes, time);
         _store = files?.MakeStore(Ring);
-        _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, gate, log);
+        _ingest = new IngestProtocol(settings, Ring, _store, sources, metrics, gate, time, log);
         _workers = new QueryWorkers(settings.MaxQueries, settings.MaxQueuedQueries, metrics);
         _tails = new LiveTails(Ring, sources, metrics, time);
         var records = new SearchableLog(Ring, sources, files?.History, time.LocalTimeZone);
@@ -92,9 +94,10 @@ internal sealed class Services : IDisposable
         _query = new QueryProtocol(settings, queries, _tails);
         var motd = new Motd(settings.Irc.MotdFile);
         _irc = IrcWiring.Make(settings.Irc, records, queries, motd);
-        _tlsLoop = new ReceiveLoop("tls", TlsReceiveBytes, TlsRecord.HeaderBytes, settings.MaxPendingBytes, time, OnFault);
-        _tls = new TlsPrelude(_tlsLoop, new TlsCertificates(settings.Tls, time, log), settings.Tls, metrics.Tls, time, log);
+        _preludeLoop = new ReceiveLoop("preludes", PreludeReceiveBytes, ProxyHeader.MaxBytes, settings.MaxPendingBytes, time, OnFault);
+        _tls = new TlsPrelude(_preludeLoop, new TlsCertificates(settings.Tls, time, log), settings.Tls, metrics.Tls, time, log);
         metrics.Observe(MetricTable.TlsExpiry, () => _tls.Certificates.IsRead ? _tls.Certificates.ExpirySeconds : 0);
+        _proxy = new ProxyPrelude(_preludeLoop, settings.Limits, metrics, time, log);
         _reloadables = settings.Tls.CertificateFile.Length > 0 ? [motd, _tls.Certificates] : [motd];
         Reload();
         // The tokens were read before anything else.
@@ -131,11 +134,23 @@ internal sealed class Services : IDisposable
             return false;
         }
         var log = new ListenerCounters(
-            _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors);
+            _metrics.LogConnections, _metrics.LogConnectionsAccepted, _metrics.RejectedByMaxConnections, _metrics.LogAcceptErrors)
+        {
+            RejectedByPeer = _metrics.RejectedByMaxPerIp,
+            Peers = new PeerCounts(_settings.Limits.MaxPerIp, _settings.Limits.ProxyFrom),
+        };
         var query = new ListenerCounters(
-            _metrics.QueryConnections, _metrics.QueryConnectionsAccepted, _metrics.RejectedByMaxQueryConnections, _metrics.QueryAcceptErrors);
+            _metrics.QueryConnections, _metrics.QueryConnectionsAccepted, _metrics.RejectedByMaxQueryConnections, _metrics.QueryAcceptErrors)
+        {
+            RejectedByPeer = _metrics.RejectedByMaxQueryPerIp,
+            Peers = new PeerCounts(_settings.Limits.MaxQueryPerIp, _settings.Limits.ProxyFrom),
+        };
         var irc = new ListenerCounters(
-            _metrics.Irc.Connections, _metrics.Irc.Accepted, _metrics.Irc.RejectedByMaxConnections, _metrics.Irc.AcceptErrors);
+            _metrics.Irc.Connections, _metrics.Irc.Accepted, _metrics.Irc.RejectedByMaxConnections, _metrics.Irc.AcceptErrors)
+        {
+            RejectedByPeer = _metrics.Irc.RejectedByMaxPerIp,
+            Peers = new PeerCounts(_settings.Irc.MaxPerIp, _settings.Limits.ProxyFrom),
+        };
         TlsSettings tls = _settings.Tls;
         return TryOpen("log", _settings.LogBind, _settings.Port, _ingest, _logLoops, _settings.MaxConnections, log)
             && TryOpen("query", _settings.QueryBind, _settings.QueryPort, _query, [_queryLoop], _settings.MaxQueryConnections, query)
@@ -178,10 +193,7 @@ internal sealed class Services : IDisposable
             loop.Start();
         }
         _queryLoop.Start();
-        if (_settings.Tls.CertificateFile.Length > 0)
-        {
-            _tlsLoop.Start();
-        }
+        _preludeLoop.Start();
         if (!_settings.Irc.Port.IsOff)
         {
             _ircLoop.Start();
@@ -201,7 +213,7 @@ internal sealed class Services : IDisposable
     {
         _acceptor?.Stop();
         bool inTime = true;
-        _tlsLoop.BeginDrain(_settings.DrainTimeout);
+        _preludeLoop.BeginDrain(_settings.DrainTimeout);
         foreach (ReceiveLoop loop in _logLoops)
         {
             loop.BeginDrain(_settings.DrainTimeout);
@@ -242,7 +254,7 @@ internal sealed class Services : IDisposable
         }
         try
         {
-            _listeners.Add(Listener.Open(name, address, port.Number, protocol, loops, maxConnections, counters, preludes));
+            _listeners.Add(Listener.Open(name, address, port.Number, protocol, loops, maxConnections, counters, [_proxy, .. preludes]));
             return true;
         }
         catch (SocketException refused)

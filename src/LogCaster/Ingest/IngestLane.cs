@@ -7,6 +7,7 @@ using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 using LogCaster.Persistence;
 using Microsoft.Extensions.Logging;
 
@@ -24,9 +25,14 @@ internal sealed class IngestLane
     private readonly RecordRing _ring;
     private readonly Store? _store;
     private readonly OnFull _onFull;
+    private readonly TimeProvider _time;
 
-    public IngestLane(Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, Gate gate, ILogger log)
+    public IngestLane(
+        Settings settings, FramingRules rules, RecordRing ring, Store? store, LoopCounters counters, Metrics metrics, Gate gate, SendRates? rates, TimeProvider time, ILogger log)
     {
+        Rates = rates;
+        _time = time;
+        FirstByteTimeoutMs = settings.Limits.FirstByteTimeout > TimeSpan.Zero ? (long)settings.Limits.FirstByteTimeout.TotalMilliseconds : long.MaxValue;
         Rules = rules;
         _ring = ring;
         _store = store;
@@ -87,6 +93,15 @@ internal sealed class IngestLane
 
     /// <summary>The own log.</summary>
     public ILogger Log { get; }
+
+    /// <summary>How much senders may send; null for any amount.</summary>
+    public SendRates? Rates { get; }
+
+    /// <summary>Time in milliseconds until the first byte.</summary>
+    public long FirstByteTimeoutMs { get; }
+
+    /// <summary>A clock in milliseconds.</summary>
+    public long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>Silence in milliseconds after which a connection is closed.</summary>
     public long IdleTimeoutMs { get; }

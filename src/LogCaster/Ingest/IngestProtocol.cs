@@ -7,6 +7,7 @@ using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Engine.Ring;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 using LogCaster.Persistence;
 using Microsoft.Extensions.Logging;
 
@@ -27,17 +28,19 @@ internal sealed class IngestProtocol : IProtocol
     /// <param name="sources">Where senders get their numbers.</param>
     /// <param name="metrics">Counters, one set for each loop.</param>
     /// <param name="gate">Who may send.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">The own log.</param>
-    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, Gate gate, ILogger log)
+    public IngestProtocol(Settings settings, RecordRing ring, Store? store, SourceTable sources, Metrics metrics, Gate gate, TimeProvider time, ILogger log)
     {
         Rules = RulesFor(settings);
         _sources = sources;
         _gate = gate;
         _banner = settings.Banner ? Encoding.UTF8.GetBytes("LogCaster: send log lines, each ended by a newline\n") : [];
         _lanes = new IngestLane[metrics.Loops.Length];
+        var rates = SendRates.Make(settings.Limits, metrics.Rates, time);
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, gate, log);
+            _lanes[i] = new IngestLane(settings, Rules, ring, store, metrics.Loops[i], metrics, gate, rates, time, log);
         }
     }
 

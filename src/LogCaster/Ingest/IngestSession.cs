@@ -5,6 +5,7 @@ using LogCaster.Engine.Decoding;
 using LogCaster.Engine.Framing;
 using LogCaster.Engine.Records;
 using LogCaster.Net;
+using LogCaster.Net.Limits;
 
 namespace LogCaster.Ingest;
 
@@ -17,6 +18,8 @@ internal sealed class IngestSession : Session
 {
     private readonly IngestLane _lane;
     private readonly int _source;
+    private readonly PeerRate? _rate;
+    private readonly long _openedMs;
     private FramingState _framing;
     private bool _mustAuthenticate;
     private bool _anyRecord;
@@ -34,6 +37,8 @@ internal sealed class IngestSession : Session
     {
         _lane = lane;
         _source = source;
+        _rate = lane.Rates?.Enter(connection.Peer.Address);
+        _openedMs = lane.NowMs();
         _mustAuthenticate = mustAuthenticate;
     }
 
@@ -43,7 +48,9 @@ internal sealed class IngestSession : Session
     /// <inheritdoc/>
     public override Interest Receive(ReadOnlySpan<byte> bytes, StreamState state, out int consumed)
     {
-        _lane.Counters.AddBytes(bytes.Length - UnfinishedLength);
+        int received = bytes.Length - UnfinishedLength;
+        int lines = 0;
+        _lane.Counters.AddBytes(received);
         consumed = 0;
         Span<RecordSlice> slices = _lane.Slices;
         FramingStatus status;
@@ -56,6 +63,7 @@ internal sealed class IngestSession : Session
                 consumed = bytes.Length;
                 return Interest.Close;
             }
+            lines += count;
             consumed += used;
         }
         while (status == FramingStatus.SlicesFull);
@@ -72,9 +80,22 @@ internal sealed class IngestSession : Session
         }
         if (state == StreamState.Open && status != FramingStatus.CountTooLarge)
         {
-            return Interest.Read;
+            return _rate is null ? Interest.Read : WithinRate(_rate, lines, received);
         }
         return _ended ? EndWhenStored() : Interest.Close;
+    }
+
+    // Who sends more than he may is read later, and feels it by TCP.
+    private Interest WithinRate(PeerRate rate, int lines, int bytes)
+    {
+        long waitMs = _lane.Rates!.Charge(rate, lines, bytes);
+        if (waitMs == 0)
+        {
+            return Interest.Read;
+        }
+        HeardFromMs = _lane.NowMs() + waitMs;
+        _lane.Log.SenderHeldBack(Peer.Text, waitMs);
+        return Interest.Later;
     }
 
     /// <summary>Stores records, but for tokens; false if none may be stored, for want of one.</summary>
@@ -187,9 +208,24 @@ internal sealed class IngestSession : Session
     }
 
     /// <inheritdoc/>
+    public override void Closing()
+    {
+        if (_rate is not null)
+        {
+            _lane.Rates?.Leave(Peer.Address, _rate);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Interest Tick(long nowMs)
     {
-        if (nowMs - LastActiveMs < _lane.IdleTimeoutMs)
+        if (!HasReceived && _lane.NowMs() - _openedMs > _lane.FirstByteTimeoutMs)
+        {
+            _lane.Metrics.ClosedByFirstByteTimeout.Increment();
+            _lane.Log.ConnectionTimedOut(Listener.Name, Peer.Text, "no first byte came");
+            return Interest.Close;
+        }
+        if (Interest == Interest.Later || nowMs - LastActiveMs < _lane.IdleTimeoutMs)
         {
             return Interest;
         }

@@ -21,7 +21,6 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
 
     private readonly LogFeed _feed;
     private readonly Answers _answers;
-    private readonly AddressCounts _addresses = new();
     private IrcSession[] _due = [];
     private ReceiveLoop? _loop;
 
@@ -41,10 +40,14 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
         _feed = feed;
         _answers = answers;
         Refusal = Encoding.UTF8.GetBytes($"ERROR :Closing link: {server.Settings.MaxConnections} connections are open here, which is the limit\r\n");
+        RefusalOfPeer = Encoding.UTF8.GetBytes($"ERROR :Closing link: {server.Settings.MaxPerIp} connections are open from your address, which is the limit\r\n");
     }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Refusal { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> RefusalOfPeer { get; }
 
     /// <inheritdoc/>
     public int SendBufferBytes => KernelBytes;
@@ -72,19 +75,7 @@ internal sealed class IrcProtocol : IProtocol, ILoopTurn
     }
 
     /// <inheritdoc/>
-    public Session Open(Connection connection, int loop)
-    {
-        if (_addresses.TryAdd(connection.Peer.Text, Server.Settings.MaxPerIp))
-        {
-            return new IrcSession(connection, this) { HeardFromMs = Gate.HearsAtMs(connection.Peer) };
-        }
-        Server.Counters.RejectedByMaxPerIp.Increment();
-        return new RefusedSession(connection, Encoding.UTF8.GetBytes(
-            $"ERROR :Closing link: {Server.Settings.MaxPerIp} connections are open from your address, which is the limit\r\n"));
-    }
-
-    /// <summary>The connection of a session is closed.</summary>
-    public void Released(IrcSession session) => _addresses.Remove(session.Peer.Text);
+    public Session Open(Connection connection, int loop) => new IrcSession(connection, this) { HeardFromMs = Gate.HearsAtMs(connection.Peer) };
 
     /// <inheritdoc/>
     public TimeSpan Turn(long nowMs)

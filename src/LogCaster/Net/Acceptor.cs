@@ -99,7 +99,9 @@ internal sealed class Acceptor : IDisposable
             }
             else if (listener.IsFull || !SessionTable.HasPlaceFor(descriptor))
             {
-                Refuse(listener, descriptor);
+                Refuse(listener, descriptor, listener.Protocol.Refusal);
+                listener.Counters.Rejected.Increment();
+                _log.ConnectionLimitReached(listener.Name, listener.MaxConnections);
             }
             else
             {
@@ -114,7 +116,12 @@ internal sealed class Acceptor : IDisposable
         Listener listener = connection.Listener;
         try
         {
-            listener.Take(connection);
+            if (!listener.TryTake(connection))
+            {
+                Refuse(listener, connection.Descriptor, listener.Protocol.RefusalOfPeer);
+                listener.Counters.RejectedByPeer.Increment();
+                _log.PeerLimitReached(listener.Name, connection.Peer.Text, listener.Counters.Peers.Most);
+            }
         }
         catch (Win32Exception refused)
         {
@@ -124,16 +131,13 @@ internal sealed class Acceptor : IDisposable
         }
     }
 
-    private void Refuse(Listener listener, int descriptor)
+    private static void Refuse(Listener listener, int descriptor, ReadOnlyMemory<byte> words)
     {
-        ReadOnlyMemory<byte> words = listener.Protocol.Refusal;
-        if (!words.IsEmpty)
+        if (!words.IsEmpty && !listener.IsEncrypted)
         {
             _ = Interop.Send(descriptor, ref MemoryMarshal.GetReference(words.Span), (nuint)words.Length, Interop.MessageNoSignal);
         }
         _ = Interop.Close(descriptor);
-        listener.Counters.Rejected.Increment();
-        _log.ConnectionLimitReached(listener.Name, listener.MaxConnections);
     }
 
     /// <summary>Sorts a failed accept: nothing more to take, a fault of the peer, want of resources, or a fault of ours.</summary>

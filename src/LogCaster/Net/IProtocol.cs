@@ -8,6 +8,9 @@ internal interface IProtocol
     /// <summary>What a peer is told that is turned away because too many are connected; empty when peers expect no words.</summary>
     ReadOnlyMemory<byte> Refusal { get; }
 
+    /// <summary>What a peer is told that is turned away because it has too many connections; empty when peers expect no words.</summary>
+    ReadOnlyMemory<byte> RefusalOfPeer => default;
+
     /// <summary>
     /// Whether an orderly close tells the peer that what it sent is stored. If so, connections are reset in every other case, and by the kernel too, when
     /// the process dies.

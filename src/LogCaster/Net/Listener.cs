@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using LogCaster.Diagnostics;
+using LogCaster.Net.Limits;
 
 namespace LogCaster.Net;
 
@@ -48,6 +49,9 @@ internal sealed class Listener : IDisposable
 
     /// <summary>Address and port that it listens on.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
+    /// <summary>Whether nothing can be said in the clear.</summary>
+    public bool IsEncrypted => Array.Exists(_preludes, static prelude => prelude.Encrypts);
 
     /// <summary>Whether as many connections are open as may be.</summary>
     public bool IsFull => Counters.Open.Value >= MaxConnections;
@@ -102,8 +106,13 @@ internal sealed class Listener : IDisposable
 
     /// <summary>Takes a new connection: what comes before the protocol first, if anything does.</summary>
     /// <exception cref="Win32Exception">The kernel will not watch it; the caller keeps the connection.</exception>
-    public void Take(Connection connection)
+    /// <returns>False if its peer has as many as it may have; the caller keeps the connection.</returns>
+    public bool TryTake(Connection connection)
     {
+        if (!Counters.Peers.TryAdd(connection.Peer.Address))
+        {
+            return false;
+        }
         Counters.Open.Increment();
         try
         {
@@ -111,32 +120,47 @@ internal sealed class Listener : IDisposable
         }
         catch
         {
-            Released();
+            Released(connection.Peer);
             throw;
         }
         Counters.Accepted.Increment();
+        return true;
     }
 
     /// <summary>A connection of this listener was closed.</summary>
-    public void Released() => Counters.Open.Add(-1);
+    /// <param name="peer">Its peer.</param>
+    public void Released(Peer peer)
+    {
+        Counters.Open.Add(-1);
+        Counters.Peers.Remove(peer.Address);
+    }
 
     /// <summary>Stops listening; connections that nobody has accepted are reset.</summary>
     public void Dispose() => _socket.Dispose();
 
     private void Pass(Connection connection, int stage)
     {
-        if (stage < _preludes.Length)
+        int next = stage;
+        while (next < _preludes.Length && !_preludes[next].AppliesTo(connection.Peer))
         {
-            IPrelude prelude = _preludes[stage];
-            prelude.Loop.Adopt(prelude.Open(connection, next => GoOn(next, stage + 1)));
+            next++;
+        }
+        if (next < _preludes.Length)
+        {
+            IPrelude prelude = _preludes[next];
+            prelude.Loop.Adopt(prelude.Open(connection, after => GoOn(connection.Peer, after, next + 1)));
             return;
         }
         int loop = (int)((uint)Interlocked.Increment(ref _nextLoop) % (uint)_loops.Length);
         _loops[loop].Adopt(Protocol.Open(connection, loop));
     }
 
-    private void GoOn(Connection connection, int stage)
+    private void GoOn(Peer before, Connection connection, int stage)
     {
+        if (!before.Address.Equals(connection.Peer.Address) && !IsMoved(before, connection))
+        {
+            return;
+        }
         try
         {
             Pass(connection, stage);
@@ -145,8 +169,25 @@ internal sealed class Listener : IDisposable
         {
             Counters.AcceptErrors.Increment();
             connection.Close(isOrderly: false);
-            Released();
+            Released(connection.Peer);
         }
+    }
+
+    // A proxy has said for whom it speaks, who may have too many connections.
+    private bool IsMoved(Peer before, Connection connection)
+    {
+        bool isTaken = Counters.Peers.TryAdd(connection.Peer.Address);
+        if (isTaken)
+        {
+            Counters.Peers.Remove(before.Address);
+        }
+        else
+        {
+            Counters.RejectedByPeer.Increment();
+            connection.Close(isOrderly: false);
+            Released(before);
+        }
+        return isTaken;
     }
 }
 
@@ -155,4 +196,11 @@ internal sealed class Listener : IDisposable
 /// <param name="Accepted">Connections accepted.</param>
 /// <param name="Rejected">Connections turned away because too many were open.</param>
 /// <param name="AcceptErrors">Connections that could not be accepted.</param>
-internal sealed record ListenerCounters(Counter Open, Counter Accepted, Counter Rejected, Counter AcceptErrors);
+internal sealed record ListenerCounters(Counter Open, Counter Accepted, Counter Rejected, Counter AcceptErrors)
+{
+    /// <summary>Connections turned away because their peer had too many.</summary>
+    public Counter RejectedByPeer { get; init; } = new();
+
+    /// <summary>How many each peer has open.</summary>
+    public PeerCounts Peers { get; init; } = new(most: 0);
+}

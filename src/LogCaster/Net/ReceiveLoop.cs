@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using LogCaster.Net.Tls;
 
@@ -34,6 +35,7 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly Action<Exception> _onUnhandled;
     private readonly Action<Session> _onTls;
     private readonly Thread _thread;
+    private readonly PriorityQueue<Session, long> _later = new();
     private ILoopTurn? _turn;
     private int _niceness;
     private long _drainUntilMs = long.MaxValue;
@@ -81,7 +83,7 @@ internal sealed class ReceiveLoop : IDisposable
         session.LastActiveMs = Volatile.Read(ref _nowMs);
         if (session.HeardFromMs > session.LastActiveMs)
         {
-            session.Interest = Interest.Pause;
+            session.Interest = Interest.Later;
         }
         _sessions.Add(session);
         try
@@ -146,8 +148,10 @@ internal sealed class ReceiveLoop : IDisposable
         var nextTurn = TimeSpan.FromMilliseconds(TickMs);
         while (Volatile.Read(ref _drainUntilMs) == long.MaxValue)
         {
-            int count = _queue.Wait(Shorter(TimeSpan.FromMilliseconds(long.Max(nextTickMs - _nowMs, 0)), nextTurn));
+            long nextMs = _later.TryPeek(out _, out long dueMs) ? long.Min(nextTickMs, dueMs) : nextTickMs;
+            int count = _queue.Wait(Shorter(TimeSpan.FromMilliseconds(long.Max(nextMs - _nowMs, 0)), nextTurn));
             Volatile.Write(ref _nowMs, NowMs());
+            Resume();
             for (int i = 0; i < count; i++)
             {
                 (int token, uint events) = _queue[i];
@@ -173,9 +177,29 @@ internal sealed class ReceiveLoop : IDisposable
         DrainAll();
     }
 
+    private void Resume()
+    {
+        while (_later.TryPeek(out Session? session, out long dueMs) && dueMs <= _nowMs)
+        {
+            _ = _later.Dequeue();
+            if (_sessions[session.Descriptor] == session && session.Interest == Interest.Later)
+            {
+                HearIfDue(session);
+            }
+        }
+    }
+
+    private void HearIfDue(Session session)
+    {
+        if (session.HeardFromMs <= _nowMs)
+        {
+            Arm(session, Interest.Read);
+        }
+    }
+
     private void Handle(Session session, uint events)
     {
-        if (session.Interest is Interest.Elsewhere or Interest.Pause)
+        if (session.Interest is Interest.Elsewhere or Interest.Later)
         {
             // One that waits finds out when it is heard.
             if (session.Interest == Interest.Elsewhere && (events & (Interop.EpollError | Interop.EpollHangUp)) != 0)
@@ -212,6 +236,11 @@ internal sealed class ReceiveLoop : IDisposable
         else if (interest == Interest.HandOver)
         {
             HandOver(session);
+        }
+        else if (interest == Interest.Later)
+        {
+            Arm(session, Interest.Later);
+            _later.Enqueue(session, session.HeardFromMs);
         }
         else if (interest != Interest.Elsewhere && (interest != session.Interest || (interest == Interest.Read && session.HasTurn != session.Connection.NeedsTurn)))
         {
@@ -271,9 +300,9 @@ internal sealed class ReceiveLoop : IDisposable
     {
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest == Interest.Pause)
+            if (session.Interest == Interest.Later)
             {
-                Apply(session, _nowMs >= session.HeardFromMs ? Interest.Read : Interest.Pause);
+                HearIfDue(session);
             }
             else if (session.Interest != Interest.Elsewhere)
             {
@@ -296,7 +325,7 @@ internal sealed class ReceiveLoop : IDisposable
         _unfinished.Release(session);
         _sessions.Remove(session.Descriptor);
         session.Connection.Close(isOrderly: !session.ClosesByReset);
-        session.Listener.Released();
+        session.Listener.Released(session.Peer);
     }
 
     /// <summary>Receives, one share after the other, until every peer has nothing more under way.</summary>
@@ -308,7 +337,7 @@ internal sealed class ReceiveLoop : IDisposable
             more = false;
             foreach (Session session in _sessions.All())
             {
-                if (session.Interest == Interest.Read)
+                if (session.Interest is Interest.Read or Interest.Later)
                 {
                     Interest interest = Receive(session, out int received);
                     more |= received > 0;
@@ -318,7 +347,7 @@ internal sealed class ReceiveLoop : IDisposable
         }
         foreach (Session session in _sessions.All())
         {
-            if (session.Interest is Interest.Read or Interest.ReadAndWrite)
+            if (session.Interest is Interest.Read or Interest.ReadAndWrite or Interest.Later)
             {
                 _ = session.Receive(session.Unfinished.AsSpan(0, session.UnfinishedLength), StreamState.CutOff, out _);
             }

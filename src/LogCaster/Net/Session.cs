@@ -36,9 +36,9 @@ internal abstract class Session
 
     /// <summary>
     /// Nothing is received before this time, in milliseconds of the loop's clock: a peer that has to wait holds up nobody else. Set before the session is
-    /// given to its loop.
+    /// given to its loop, or before it asks for <see cref="Interest.Later"/>.
     /// </summary>
-    public long HeardFromMs { get; init; }
+    public long HeardFromMs { get; set; }
 
     /// <summary>Whether the loop comes back without an event of the socket; the loop's own.</summary>
     public bool HasTurn { get; set; }
@@ -112,8 +112,8 @@ internal enum Interest
     /// <summary>Something else than the socket; who provides it arms the session again.</summary>
     Elsewhere,
 
-    /// <summary>The time from which on it is heard; the loop sees to that.</summary>
-    Pause,
+    /// <summary>Bytes to receive, but not before <see cref="Session.HeardFromMs"/>; the loop sees to that.</summary>
+    Later,
 
     /// <summary>Nothing here: the session has done its part, and its connection goes on to another session.</summary>
     HandOver,

@@ -27,11 +27,15 @@ internal sealed class QueryProtocol : IProtocol
         Tails = tails;
         Rules = new FramingRules(settings.MaxQueryLineBytes, NulEndsRecord: false, OctetCounting: false);
         Refusal = Encoding.UTF8.GetBytes($"ERROR: {settings.MaxQueryConnections} connections are open here, which is the limit; try again later\n");
+        RefusalOfPeer = Encoding.UTF8.GetBytes($"ERROR: {settings.Limits.MaxQueryPerIp} connections are open from your address, which is the limit; try again later\n");
         Banner = settings.Banner ? Encoding.UTF8.GetBytes("Commands: FIND, TAIL, COUNT, HIST, TOP, FIELDS, STATS, HELP, QUERY, SEARCH, FILTER, REGEX, RECENT, CLEAR, UNCLEAR\n") : [];
     }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Refusal { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> RefusalOfPeer { get; }
 
     /// <summary>What a peer is greeted with; empty as a rule.</summary>
     public byte[] Banner { get; }

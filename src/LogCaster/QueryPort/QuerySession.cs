@@ -266,6 +266,8 @@ internal sealed class QuerySession : Session, IQueryWork
             // A web page can make a browser send commands here, in lines after the first: none of them may be heard.
             _lines.Clear();
             _inSession = false;
+            _protocol.Metrics.ClosedByHttp.Increment();
+            _protocol.Log.HttpCutOff(Listener.Name, Peer.Text);
             return Refuse("this port does not speak HTTP");
         }
         if (_caller.Refusal() is string refusal)

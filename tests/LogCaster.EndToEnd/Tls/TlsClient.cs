@@ -35,11 +35,14 @@ internal sealed class TlsClient : IDisposable
     /// <param name="certificate">The name of the certificate to show; null for none.</param>
     /// <param name="protocols">The versions to offer.</param>
     /// <param name="isSlow">Whether each byte is sent for itself.</param>
+    /// <param name="before">What is said in the clear before.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposing the client disposes of all.")]
-    public static async Task<TlsClient> ConnectAsync(int port, TlsFolder folder, string? certificate = null, SslProtocols protocols = SslProtocols.None, bool isSlow = false)
+    public static async Task<TlsClient> ConnectAsync(int port, TlsFolder folder, string? certificate = null, SslProtocols protocols = SslProtocols.None, bool isSlow = false,
+        string before = "")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(before));
         var wire = new CountedStream(new NetworkStream(socket, ownsSocket: true), isSlow);
         var client = new TlsClient(socket, wire, new SslStream(wire));
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

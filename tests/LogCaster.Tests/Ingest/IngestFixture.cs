@@ -21,7 +21,7 @@ internal sealed class IngestFixture : IDisposable
         Ring = new RecordRing(new RingOptions(Settings.Capacity, Settings.BufferSizeBytes, Settings.MaxLineBytes + 3), TimeProvider.System);
         Metrics = new Metrics(1, []);
         Gate = new Gate(Settings.Access, Metrics, TimeProvider.System, NullLogger.Instance);
-        Protocol = new IngestProtocol(Settings, Ring, store: null, new SourceTable(16), Metrics, Gate, NullLogger.Instance);
+        Protocol = new IngestProtocol(Settings, Ring, store: null, new SourceTable(16), Metrics, Gate, TimeProvider.System, NullLogger.Instance);
         Listener = Listener.Open("log", IPAddress.Loopback, 0, Protocol, [], 16, new ListenerCounters(new(), new(), new(), new()));
     }
 

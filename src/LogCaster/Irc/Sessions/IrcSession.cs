@@ -163,7 +163,6 @@ internal sealed class IrcSession : Session
             Leave("Connection closed");
         }
         _isReleased = true;
-        _protocol.Released(this);
     }
 
     /// <summary>Sends a message.</summary>
@@ -285,6 +284,14 @@ internal sealed class IrcSession : Session
                 return;
             }
             _ = _lines.TryTake(out byte[] line);
+            if (!IsRegistered && HttpRequest.Begins(line))
+            {
+                // What follows may be commands that a web page makes a browser send.
+                _protocol.Server.Counters.ClosedByHttp.Increment();
+                _protocol.Log.HttpCutOff(Listener.Name, Peer.Text);
+                Close("This port does not speak HTTP");
+                return;
+            }
             _flood.Take(_protocol.Commands.Run(this, line));
         }
     }

@@ -43,6 +43,9 @@ internal sealed class TlsPrelude : IPrelude
     /// <inheritdoc/>
     public ReceiveLoop Loop { get; }
 
+    /// <inheritdoc/>
+    public bool Encrypts => true;
+
     /// <summary>Who we are, and whom we believe.</summary>
     public TlsCertificates Certificates { get; }
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Threading.Tasks;
-using LogCaster.QueryPort;
+using LogCaster.Net;
 
-namespace LogCaster.Tests.QueryPort;
+namespace LogCaster.Tests.Net;
 
 internal sealed class HttpRequestTests
 {
